@@ -1,0 +1,1 @@
+"""The feeds: bytes of official sources to checked, dated tables."""

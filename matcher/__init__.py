@@ -1,0 +1,1 @@
+"""The engine: records in, ranked and explained matches out."""

@@ -1,0 +1,98 @@
+"""Columns of the tables the engine reads.
+
+`ingest` fills these tables and holds every feed to them at the door; the engine
+relies on them. They are the contract between the two (`docs/adr/0002`).
+A null is "unknown", never zero.
+"""
+
+import polars as pl
+
+OFFERS = pl.Schema(
+    {
+        "offer_id": pl.String,  # stable within its source
+        "source": pl.String,  # key of `ingest.sources`
+        "title": pl.String,
+        "text": pl.String,  # plain text, no markup; "" when the source gives none
+        "rome": pl.String,  # as the source gives it; null when it gives none
+        "appellation": pl.String,  # official label given by the source, or null
+        "competences": pl.List(pl.String),  # codes that the source lists
+        "code_commune": pl.String,  # INSEE, five characters; null when unknown
+        "place": pl.String,  # as written by the source
+        "departement": pl.String,  # two or three characters, or null
+        "latitude": pl.Float64,
+        "longitude": pl.Float64,
+        "contract": pl.String,  # CDI, CDD, MIS, SAI, ... as in the API
+        "full_time": pl.Boolean,
+        "apprenticeship": pl.Boolean,
+        "experience": pl.String,  # D (beginner), S (wished), E (required)
+        "company": pl.String,
+        "salary": pl.String,
+        "positions": pl.Int32,
+        "published_on": pl.Date,
+        "url": pl.String,
+    }
+)
+
+TRAININGS = pl.Schema(
+    {
+        "training_id": pl.String,  # stable within its source
+        "source": pl.String,
+        "title": pl.String,
+        "objective": pl.String,  # plain text, "" when the source gives none
+        "content": pl.String,
+        "certification": pl.String,  # title of the diploma or title, or null
+        "certifying": pl.Boolean,
+        "rncp": pl.String,
+        "rs": pl.String,
+        "certifinfo": pl.String,
+        "formacodes": pl.List(pl.String),
+        "nsf": pl.List(pl.String),
+        "romes": pl.List(pl.String),  # as the source gives them, ROME 3 or 4
+        "level_in": pl.Int8,  # required European level 1 to 8, null when unknown
+        "level_out": pl.Int8,  # European level 1 to 8
+        "provider": pl.String,
+        "siret": pl.String,
+        "funder": pl.String,
+        "url": pl.String,
+    }
+)
+
+SESSIONS = pl.Schema(
+    {
+        "training_id": pl.String,
+        "session_id": pl.String,
+        "starts_on": pl.Date,  # null: dates to be confirmed
+        "ends_on": pl.Date,
+        "open_entry": pl.Boolean,  # permanent entries and exits
+        "mode": pl.String,  # presentiel, mixte, distance
+        "code_commune": pl.String,
+        "place": pl.String,
+        "departement": pl.String,
+        "latitude": pl.Float64,
+        "longitude": pl.Float64,
+        "hours": pl.Int32,
+        "price_eur": pl.Float64,
+        "paid": pl.Boolean,  # the trainee is paid; null when unknown
+        "seats": pl.Int32,
+        "contact": pl.String,  # address of inscription, one line
+        "status": pl.String,  # open, closed, suspended
+    }
+)
+
+COMMUNES = pl.Schema(
+    {
+        "code_commune": pl.String,
+        "name": pl.String,
+        "postal_codes": pl.List(pl.String),
+        "departement": pl.String,
+        "departement_name": pl.String,
+        "region": pl.String,
+        "population": pl.Int32,
+        "latitude": pl.Float64,
+        "longitude": pl.Float64,
+        "zone_emploi": pl.String,
+        "zone_emploi_name": pl.String,
+        "bassin": pl.String,  # BMO basin
+        "bassin_name": pl.String,
+    }
+)

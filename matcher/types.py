@@ -1,0 +1,354 @@
+"""Records the engine reads and returns. Plain, frozen, free of behaviour."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Origin(StrEnum):
+    """How a competence was found."""
+
+    DECLARED = "declared"  # the author listed it
+    LEXICAL = "lexical"  # its label is written in the text
+    INFERRED = "inferred"  # a model deduced it; never shown as a fact
+
+
+class Fit(StrEnum):
+    """How close a trade is to a profile, in three words for a person."""
+
+    VERY_CLOSE = "tres_proche"
+    CLOSE = "proche"
+    TO_EXPLORE = "a_explorer"
+
+
+class Reason(StrEnum):
+    """Why a profile was not ranked, or not fully."""
+
+    EMPTY = "empty"  # nothing was given
+    TOO_THIN = "too-thin"  # not enough evidence
+    FOREIGN = "foreign"  # not French
+    NO_TRADE = "no-trade"  # every candidate was excluded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompetenceMention:
+    """One competence read in one text, with its proof.
+
+    Attributes
+    ----------
+    code
+        Code of the competence or savoir in the snapshot's reference.
+    label
+        Its label.
+    origin
+        How it was found.
+    confidence
+        Calibrated probability that a reader agrees, in [0, 1].
+    proof
+        The words of the text that show it; ``None`` if declared outside a text.
+    span
+        Half-open character offsets of ``proof`` in the text, or ``None``.
+    """
+
+    code: str
+    label: str
+    origin: Origin
+    confidence: float
+    proof: str | None = None
+    span: tuple[int, int] | None = None
+
+    def __post_init__(self) -> None:
+        """Check the range of the confidence and the span of a lexical mention."""
+        if not 0.0 <= self.confidence <= 1.0:
+            raise ValueError(f"confidence not in [0, 1]: {self.confidence}")
+        if self.origin is Origin.LEXICAL and self.span is None:
+            raise ValueError("a lexical mention must carry its span")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A commune and a radius around it.
+
+    Attributes
+    ----------
+    code_commune
+        INSEE code.
+    name
+        Name of the commune.
+    latitude, longitude
+        Degrees, WGS 84.
+    within_km
+        Radius in kilometres, as the crow flies.
+    """
+
+    code_commune: str
+    name: str
+    latitude: float
+    longitude: float
+    within_km: float = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What one person can do and asks for. No identity, never stored.
+
+    Attributes
+    ----------
+    titles
+        Job titles read in the text, each with its trade: lines or phrases that
+        name a past or wished job.
+    evidence
+        Sentences that say what the person did or can do.
+    wishes
+        Sentences that say what the person wants.
+    refusals
+        Sentences that say what the person does not want or cannot do any more.
+    competences
+        Competences found, with proof.
+    refused_contexts
+        Codes of work contexts that the person refuses.
+    reason
+        ``None``, or why the profile is too thin to be ranked.
+    """
+
+    titles: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
+    refusals: tuple[str, ...] = ()
+    competences: tuple[CompetenceMention, ...] = ()
+    refused_contexts: tuple[str, ...] = ()
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One named part of a score: ``value`` in [0, 1] times ``weight``."""
+
+    name: str
+    value: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labelled:
+    """A code and its label; ``weight`` in [0, 1] when one is meant."""
+
+    code: str
+    label: str
+    weight: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenOffers:
+    """A number of open offers; ``count`` is ``None`` when there is no offer feed."""
+
+    count: int | None
+    within_km: float | None
+    as_of: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradeMatch:
+    """One trade ranked for a profile, with the parts that sum to its score.
+
+    ``score`` equals the sum of ``value * weight`` over ``parts``.
+    ``named_by`` are the words of the person closest to a name of this trade, and
+    ``appellation`` that name. ``asked_in`` is the share of the trade's offers
+    that ask for the first competence of ``held``; ``None`` when unknown.
+    """
+
+    rome: str
+    label: str
+    fit: Fit
+    score: float
+    parts: tuple[Part, ...]
+    open_offers: OpenOffers
+    held: tuple[Labelled, ...]
+    missing: tuple[Labelled, ...]
+    domain: str
+    variants: tuple[Labelled, ...] = ()
+    named_by: str | None = None
+    appellation: str | None = None
+    asked_in: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion:
+    """A trade that a refusal or a constraint of the person removed."""
+
+    rome: str
+    label: str
+    condition: str  # "refused-trade", "refused-context"
+    proof: str  # the person's words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Domain:
+    """A grand domaine and the trades of the list that belong to it."""
+
+    code: str
+    label: str
+    trades: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """The answer to a profile: ten trades, or a reason why there is none."""
+
+    snapshot: str
+    as_of: date | None
+    profile: Profile
+    trades: tuple[TradeMatch, ...] = ()
+    domains: tuple[Domain, ...] = ()
+    excluded: tuple[Exclusion, ...] = ()
+    reason: Reason | None = None
+
+    @property
+    def abstained(self) -> bool:
+        """Whether no trade is shown."""
+        return not self.trades
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferMatch:
+    """One open offer of a trade."""
+
+    offer_id: str
+    source: str
+    title: str
+    company: str | None
+    place: str | None
+    code_commune: str | None
+    distance_km: float | None
+    contract: str | None
+    salary: str | None
+    published_on: date | None
+    url: str | None
+    competences: tuple[CompetenceMention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferPage:
+    """Offers of a trade: ``total`` is what the count of the trade says."""
+
+    rome: str
+    total: int | None
+    as_of: date | None
+    place: Place | None
+    offers: tuple[OfferMatch, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionMatch:
+    """One session of a training, nearest in place and date first."""
+
+    session_id: str
+    starts_on: date | None
+    ends_on: date | None
+    open_entry: bool | None
+    mode: str | None
+    place: str | None
+    code_commune: str | None
+    distance_km: float | None
+    hours: int | None
+    price_eur: float | None
+    paid: bool | None
+    seats: int | None
+    contact: str | None
+    status: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingMatch:
+    """One training for a trade and a profile.
+
+    ``gives`` are the missing competences of the person that it teaches,
+    ``remains`` those that it does not; ``gap_share`` the weighted share of the
+    gap that it closes, in [0, 1], ``None`` when its content is unknown.
+    """
+
+    training_id: str
+    source: str
+    title: str
+    certification: str | None
+    rncp: str | None
+    rs: str | None
+    level_in: int | None
+    level_out: int | None
+    provider: str | None
+    funder: str | None
+    url: str | None
+    sessions: tuple[SessionMatch, ...]
+    gives: tuple[Labelled, ...]
+    remains: tuple[Labelled, ...]
+    gap_share: float | None
+    distance_km: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingPage:
+    """Trainings of a trade, those that fill the person's gap first.
+
+    ``widened_km`` is the radius really used when nothing was found within the
+    radius asked, else ``None``.
+    """
+
+    rome: str
+    total: int | None
+    place: Place | None
+    widened_km: float | None
+    trainings: tuple[TrainingMatch, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Coverage of one trade on one territory. Unknown counts are ``None``."""
+
+    territory: str
+    territory_label: str
+    rome: str
+    label: str
+    offers: int | None
+    trainings: int | None
+    ratio: float | None  # offers for one training; None without training
+    as_of: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classification:
+    """A text mapped to trades and competences, best first."""
+
+    id: str
+    trades: tuple[Labelled, ...]
+    competences: tuple[CompetenceMention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """One completion of what a person types."""
+
+    kind: str  # appellation, competence, commune
+    code: str
+    label: str
+    rome: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradeSheet:
+    """What the reference and the feeds say of one trade."""
+
+    rome: str
+    label: str
+    definition: str | None
+    domain: str
+    domain_label: str
+    appellations: tuple[str, ...]
+    core: tuple[Labelled, ...]
+    competences: tuple[Labelled, ...]
+    savoirs: tuple[Labelled, ...]
+    contexts: tuple[Labelled, ...]
+    near: tuple[Labelled, ...]
+    regulated: bool | None
+    open_offers: OpenOffers
+    trainings: int | None
+    children: tuple[Labelled, ...] = field(default=())

@@ -1,0 +1,1 @@
+"""The edges: command line, HTTP, pages. The only place with French sentences."""

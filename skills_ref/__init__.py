@@ -1,0 +1,1 @@
+"""The reference: codes, labels and links of the trades and competences."""
