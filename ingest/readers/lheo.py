@@ -1,0 +1,688 @@
+"""Trainings in LHEO XML, the exchange format of the Carif-Oref (and of Onisep).
+
+Versions 2.0, 2.2 and 2.3 (lheo.gouv.fr, XSD and code tables of LHEO 2.3.0). The
+file is read one ``formation`` at a time: memory does not grow with its length.
+A document type is refused before anything is parsed, so no entity is ever known.
+
+Choices, in the order of the tables:
+
+* ``level_in`` is the level at entry when every action makes it mandatory.
+* A training is one ``formation``; a session of ours is a ``session`` of one of its
+  ``action``, with the place, hours, price and mode of that action.
+* ``paid`` is read in ``extras info="remuneration"`` only, unknown otherwise: LHEO
+  has no element for it.
+* No name, telephone or e-mail of a person is read.
+"""
+
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+from xml.etree.ElementTree import ParseError
+
+import polars as pl
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
+from lxml import etree
+
+from ingest import clean, codes
+from ingest.errors import SourceSchemaError
+from ingest.open_feed import ByteStream, opened
+from ingest.report import SHOWN, FeedResult, Report
+from ingest.tables import table_of
+from matcher.tables import SESSIONS, TRAININGS
+
+SOURCE = "carif_oref_lheo"
+NAMESPACES = frozenset(
+    (
+        "http://lheo.gouv.fr/2.3",
+        "http://www.lheo.org/2.2",
+        "http://www.lheo.org/2.0",
+    )
+)
+BATCH = 5_000  # trainings turned into a frame at once
+
+# dict-niveaux: old French levels, then the levels of the decree of 8 January 2019
+LEVELS = {
+    **{"2": 1, "3": 2, "4": 3, "5": 4, "6": 5, "7": 6, "8": 7},
+    **{str(10 + level): level for level in range(1, 9)},
+}
+NO_LEVEL = ("0", "1")  # not told; no level in particular
+MODES = {"0": "presentiel", "1": "mixte", "2": "distance"}
+STATUSES = {"1": "open", "2": "closed", "3": "suspended"}
+YES_NO = {"0": False, "1": True}
+# dict-financeurs, in short names; "1" is the table's own "obsolete code"
+FUNDERS = {
+    "0": "Autre",
+    "2": "Région",
+    "3": "Fonds social européen",
+    "4": "France Travail",
+    "5": "Entreprise",
+    "6": "ACSÉ",
+    "7": "Agefiph",
+    "8": "Département",
+    "9": "Commune",
+    "10": "Bénéficiaire",
+    "11": "État - Emploi",
+    "12": "État - Éducation nationale",
+    "13": "État - Autre",
+    "14": "Fonds européens - Autre",
+    "15": "Collectivité territoriale",
+    "16": "OPCO",
+    "17": "Transition Pro",
+    "18": "LADOM",
+    "19": "État - Intérieur",
+    "20": "OFII",
+}
+CPF = "CPF"  # not a code of the table: an eligible training that names no funder
+
+# children of the elements read, in LHEO 2.3; anything else is reported
+_FORMATION = (
+    "domaine-formation intitule-formation objectif-formation resultats-attendus "
+    "contenu-formation certifiante contact-formation parcours-de-formation "
+    "code-niveau-entree objectif-general-formation certification "
+    "code-type-formation code-niveau-sortie url-formation action "
+    "organisme-formation-responsable identifiant-module positionnement sous-modules "
+    "modules-prerequis extras"
+)
+_ACTION = (
+    "rythme-formation code-public-vise info-public-vise niveau-entree-obligatoire "
+    "modalites-alternance modalites-enseignement conditions-specifiques "
+    "prise-en-charge-frais-possible lieu-de-formation modalites-entrees-sorties "
+    "url-action duree-cycle session adresse-information date-information restauration "
+    "hebergement transport acces-handicapes langue-formation modalites-recrutement "
+    "modalites-pedagogiques code-modalite-pedagogique equipement frais-restants "
+    "code-perimetre-recrutement infos-perimetre-recrutement prix-horaire-TTC "
+    "prix-total-TTC duree-indicative nombre-heures-centre nombre-heures-entreprise "
+    "nombre-heures-total detail-conditions-prise-en-charge conventionnement "
+    "duree-conventionnee organisme-formateur organisme-financeur enseignement extras"
+)
+_SESSION = (
+    "periode adresse-inscription modalites-inscription periode-inscription "
+    "etat-recrutement recrutement url-session contact-session "
+    "reference-certification blocs-competences cycle extras"
+)
+KNOWN = {
+    "formation": frozenset(_FORMATION.split()),
+    "action": frozenset(_ACTION.split()),
+    "session": frozenset(_SESSION.split()),
+}
+
+Row = tuple[object, ...]
+T = TypeVar("T")
+
+
+class Element(Protocol):
+    """What is used of an lxml element, which ships no types."""
+
+    tag: str
+    sourceline: int | None
+
+    def get(self, key: str) -> str | None:
+        """Return an attribute."""
+        ...
+
+    def find(self, path: str) -> "Element | None":
+        """Return the first element of a path."""
+        ...
+
+    def iterfind(self, path: str) -> "Iterator[Element]":
+        """Yield the elements of a path."""
+        ...
+
+    def itertext(self) -> Iterator[str]:
+        """Yield the texts inside."""
+        ...
+
+    def __iter__(self) -> "Iterator[Element]":
+        """Yield the children."""
+        ...
+
+    def clear(self, *, keep_tail: bool) -> None:
+        """Forget the content."""
+        ...
+
+    def getprevious(self) -> "Element | None":
+        """Return the element before."""
+        ...
+
+    def getparent(self) -> "Element | None":
+        """Return the element around."""
+        ...
+
+    def remove(self, element: "Element") -> None:
+        """Forget a child."""
+        ...
+
+
+@dataclass
+class _Rows:
+    """Rows gathered, and the frames of the full batches."""
+
+    trainings: list[Row] = field(default_factory=list[Row])
+    sessions: list[Row] = field(default_factory=list[Row])
+    frames: list[tuple[pl.DataFrame, pl.DataFrame]] = field(
+        default_factory=list[tuple[pl.DataFrame, pl.DataFrame]]
+    )
+
+    def flush(self, source: str) -> None:
+        """Turn the rows gathered into frames."""
+        trainings = table_of(TRAININGS, self.trainings, source=source)
+        sessions = table_of(SESSIONS, self.sessions, source=source)
+        self.frames.append((trainings, sessions))
+        self.trainings, self.sessions = [], []
+
+
+def read_lheo(path: Path, *, shown: int = SHOWN) -> FeedResult:
+    """Return the trainings and sessions of an LHEO file, plain or gzip.
+
+    Parameters
+    ----------
+    path
+        The XML file.
+    shown
+        Refusals kept one by one in the report.
+
+    Returns
+    -------
+    FeedResult
+        Frames ``trainings`` and ``sessions``. A formation without a title or
+        without an action is refused with its line; the rest of the file is read.
+
+    Raises
+    ------
+    SourceSchemaError
+        If the file is not well-formed LHEO, has a document type, or holds no
+        formation.
+    """
+    report = Report(shown=shown)
+    rows = _Rows()
+    seen: set[str] = set()
+    _refuse_doctype(path)
+    for formation in _formations(path):
+        report.rows_in += 1
+        _unknown(formation, "formation", report)
+        identifier = _identifier(formation, report)
+        if _is_refused(formation, identifier, seen, report):
+            continue
+        seen.add(identifier)
+        rows.trainings.append(_training(formation, identifier, report))
+        rows.sessions += _sessions(formation, identifier, report)
+        if len(rows.trainings) == BATCH:
+            rows.flush(path.name)
+    if not report.rows_in:
+        raise SourceSchemaError(f"{path.name}: no formation in this file")
+    rows.flush(path.name)
+    trainings, sessions = (
+        pl.concat(frames) for frames in zip(*rows.frames, strict=True)
+    )
+    report.rows_kept = trainings.height
+    frames = {"trainings": trainings, "sessions": sessions}
+    return FeedResult("trainings", frames, report, SOURCE)
+
+
+# --- the file
+
+
+class _Prolog:
+    """Target that only tells when the first element is met."""
+
+    over = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Note the first element."""
+        self.over = True
+
+
+def _refuse_doctype(path: Path) -> None:
+    prolog = _Prolog()
+    parser: Any = DefusedXMLParser(target=prolog, forbid_dtd=True)
+    try:
+        with opened(path) as stream:
+            while not prolog.over and (chunk := stream.read(4096)):
+                parser.feed(chunk)
+    except DefusedXmlException:
+        raise SourceSchemaError(f"{path.name}: a document type is refused") from None
+    except (ParseError, LookupError, ValueError) as error:
+        raise SourceSchemaError(f"{path.name}: not XML, {error}") from error
+    if not prolog.over:
+        raise SourceSchemaError(f"{path.name}: not XML, no element found")
+
+
+def _formations(path: Path) -> Generator[Element, None, None]:
+    """Yield each formation, then forget it and what came before it."""
+    library: Any = etree
+    with opened(path) as stream:
+        try:
+            for event, element in _events(library, stream):
+                if event == "start":
+                    _check_root(element, path.name)
+                elif _name(element) == "formation":
+                    yield element
+                    _forget(element)
+        except library.XMLSyntaxError as error:
+            raise SourceSchemaError(f"{path.name}: not XML, {error}") from error
+
+
+def _events(library: Any, stream: ByteStream) -> Iterator[tuple[str, Element]]:  # noqa: ANN401 - lxml ships no types
+    """Yield the start of the root, then the end of each formation."""
+    parsed: Iterator[tuple[str, Element]] = library.iterparse(
+        stream,
+        events=("start", "end"),
+        tag=("{*}lheo", "{*}lheo-index", "{*}lheo-plus", "{*}formation", "*"),
+        no_network=True,
+        resolve_entities=False,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    rooted = False
+    for event, element in parsed:
+        if not rooted or event == "end":
+            yield event, element
+        rooted = True
+
+
+def _check_root(root: Element, name: str) -> None:
+    namespace, _, tag = root.tag.rpartition("}")
+    if namespace.lstrip("{") not in NAMESPACES:
+        raise SourceSchemaError(f"{name}: {root.tag!r} is not the root of an LHEO file")
+    if tag == "lheo-index":
+        raise SourceSchemaError(f"{name}: an index of summaries, not of formations")
+    if tag not in ("lheo", "lheo-plus"):
+        raise SourceSchemaError(f"{name}: {tag!r} is not the root of an LHEO file")
+
+
+def _forget(element: Element) -> None:
+    element.clear(keep_tail=False)
+    parent = element.getparent()
+    while parent is not None and (before := element.getprevious()) is not None:
+        parent.remove(before)
+
+
+# --- elements
+
+
+@lru_cache(maxsize=256)
+def _path(path: str) -> str:
+    return "/".join(f"{{*}}{name}" for name in path.split("/"))
+
+
+def _name(element: Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _all(element: Element, path: str) -> Iterator[Element]:
+    return element.iterfind(_path(path))
+
+
+def _raw(element: Element, path: str) -> str:
+    found = element.find(_path(path))
+    return "" if found is None else "".join(found.itertext())
+
+
+def _word(element: Element, path: str) -> str | None:
+    """Return a text on one line, ``None`` for nothing or a filler."""
+    return clean.one_line(_raw(element, path))
+
+
+def _words(element: Element, path: str) -> Iterator[str]:
+    for found in _all(element, path):
+        yield "".join(found.itertext())
+
+
+def _paragraphs(element: Element, path: str) -> str:
+    text = clean.plain_text(_raw(element, path))
+    return text if clean.filler(text) else ""
+
+
+def _key(table: dict[str, T], element: Element, path: str, report: Report) -> T | None:
+    code = _word(element, path)
+    if code is not None and code not in table and code not in NO_LEVEL:
+        report.repair(f"unknown-{path.rpartition('/')[2]}")
+    return None if code is None else table.get(code)
+
+
+def _extra(element: Element, info: str) -> str | None:
+    """Return the text of ``extras/extra`` whose ``info`` is the given one."""
+    for extra in _all(element, "extras/extra"):
+        if extra.get("info") == info:
+            return clean.one_line("".join(extra.itertext()))
+    return None
+
+
+def _has_extras(element: Element, info: str) -> bool:
+    return any(extras.get("info") == info for extras in _all(element, "extras"))
+
+
+def _unknown(element: Element, name: str, report: Report) -> None:
+    for child in element:
+        if _name(child) not in KNOWN[name]:
+            report.unknown(f"{name}/{_name(child)}")
+
+
+# --- formation -> training
+
+
+def _identifier(formation: Element, report: Report) -> str:
+    """Return ``@numero``, or a hash of the title, provider and actions."""
+    numero = clean.filler(formation.get("numero"))
+    if numero is not None:
+        return numero
+    report.repair("missing-numero")
+    parts = (
+        _raw(formation, "intitule-formation"),
+        _raw(formation, "contenu-formation"),
+        _raw(formation, "organisme-formation-responsable/SIRET-organisme-formation"),
+        *(action.get("numero") or "" for action in _all(formation, "action")),
+    )
+    return f"sans-numero-{sha256('|'.join(parts).encode()).hexdigest()[:12]}"
+
+
+def _is_refused(
+    formation: Element, identifier: str, seen: set[str], report: Report
+) -> bool:
+    reason, name, value = None, "", ""
+    if _word(formation, "intitule-formation") is None:
+        reason, name = "missing-field", "intitule-formation"
+        value = _raw(formation, name)
+    elif formation.find(_path("action")) is None:
+        reason, name = "missing-field", "action"
+    elif identifier in seen:
+        reason, name, value = "duplicate-id", "numero", identifier
+    if reason is None:
+        return False
+    line = formation.sourceline
+    report.refuse(reason, field=name, value=value, line=line, record=identifier)
+    return True
+
+
+def _training(formation: Element, identifier: str, report: Report) -> Row:
+    """Return one row of `TRAININGS`."""
+    provider = formation.find(_path("organisme-formation-responsable"))
+    return (
+        identifier,
+        SOURCE,
+        _word(formation, "intitule-formation"),
+        _paragraphs(formation, "objectif-formation"),
+        _paragraphs(formation, "contenu-formation"),
+        *_certification(formation, report),
+        *_domain(formation, report),
+        *_levels(formation, report),
+        *(_provider(provider, report) if provider is not None else (None, None)),
+        _funder(formation, report),
+        _address(formation, report),
+    )
+
+
+def _certification(formation: Element, report: Report) -> Row:
+    """Return label, whether it certifies, RNCP, RS and CertifInfo codes."""
+    certifying = _key(YES_NO, formation, "certifiante", report)
+    every = list(_all(formation, "certification"))
+    if not every:
+        return None, certifying, None, None, None
+    if len(every) > 1:
+        report.repair("several-certifications")
+    first = every[0]
+    rncp = codes.rncp_code(_word(first, "code-RNCP"))
+    rs = codes.rs_code(_word(first, "code-RS"))
+    certifinfo = codes.certifinfo_code(_word(first, "code-CERTIFINFO"))
+    for path, code in (("RNCP", rncp), ("RS", rs), ("CERTIFINFO", certifinfo)):
+        if code is None and _word(first, f"code-{path}") is not None:
+            report.repair(f"bad-code-{path}")
+    return _extra(first, "intitule-certification"), certifying, rncp, rs, certifinfo
+
+
+def _domain(
+    formation: Element, report: Report
+) -> tuple[list[str], list[str], list[str]]:
+    """Return Formacode (the principal first), NSF and ROME codes."""
+    descriptors = sorted(
+        _all(formation, "domaine-formation/code-FORMACODE"),
+        key=lambda element: element.get("tag") != "principal",
+    )
+    readers = {
+        "FORMACODE": (codes.formacodes, ["".join(d.itertext()) for d in descriptors]),
+        "NSF": (codes.nsf_codes, list(_words(formation, "domaine-formation/code-NSF"))),
+        "ROME": (
+            codes.rome_codes,
+            list(_words(formation, "domaine-formation/code-ROME")),
+        ),
+    }
+    found: list[list[str]] = []
+    for name, (read, given) in readers.items():
+        filled = [text for text in given if clean.filler(text)]
+        found.append(read(*filled))
+        bad = sum(not read(text) for text in filled)
+        report.repair(f"bad-code-{name}", bad)
+    return found[0], found[1], found[2]
+
+
+def _levels(formation: Element, report: Report) -> tuple[int | None, int | None]:
+    entry = _key(LEVELS, formation, "code-niveau-entree", report)
+    mandatory = [
+        _key(YES_NO, action, "niveau-entree-obligatoire", report)
+        for action in _all(formation, "action")
+    ]
+    out = _key(LEVELS, formation, "code-niveau-sortie", report)
+    return entry if all(mandatory) else None, out
+
+
+def _provider(provider: Element, report: Report) -> tuple[str | None, str | None]:
+    name = _word(provider, "nom-organisme") or _word(provider, "raison-sociale")
+    given = _word(provider, "SIRET-organisme-formation/SIRET")
+    siret = "".join((given or "").split())
+    if given is not None and not clean.is_siret(siret):
+        report.repair("bad-siret")
+        siret = ""
+    return name, siret or None
+
+
+def _funder(formation: Element, report: Report) -> str | None:
+    """Return the names of the funders of its actions, in the order met."""
+    names = [
+        _key(FUNDERS, funder, "code-financeur", report)
+        for funder in _all(formation, "action/organisme-financeur")
+    ]
+    known = list(dict.fromkeys(name for name in names if name is not None))
+    if known:
+        return ", ".join(known)
+    eligible = any(_word(c, "code-CPF") for c in _all(formation, "certification"))
+    sessions = _all(formation, "action/session")
+    if eligible or any(_has_extras(session, "eligibilite-cpf") for session in sessions):
+        return CPF
+    return None
+
+
+def _address(formation: Element, report: Report) -> str | None:
+    for path in ("url-formation/urlweb", "action/url-action/urlweb"):
+        given = _word(formation, path)
+        if given is None:
+            continue
+        url = clean.safe_url(given)
+        if url is not None:
+            return url
+        report.repair("bad-url")
+    return None
+
+
+# --- action -> sessions
+
+
+def _sessions(formation: Element, training_id: str, report: Report) -> Iterable[Row]:
+    """Return the rows of `SESSIONS` of one formation.
+
+    Actions that share a number are one action: their sessions are merged, the
+    same session twice is one. Two different sessions of one number are told apart
+    by a suffix.
+    """
+    rows: dict[str, Row] = {}
+    actions: set[str] = set()
+    for action in _all(formation, "action"):
+        _unknown(action, "action", report)
+        numero = clean.filler(action.get("numero"))
+        if numero is not None and numero in actions:
+            report.repair("duplicate-action")
+        actions.add(numero or "")
+        common = _of_action(action, report)
+        for session in _all(action, "session"):
+            _unknown(session, "session", report)
+            name = clean.filler(session.get("numero")) or numero or training_id
+            row = _of_session(session, common, report)
+            _add_session(rows, name, row, report)
+    return [(training_id, key, *row) for key, row in rows.items()]
+
+
+def _add_session(rows: dict[str, Row], name: str, row: Row, report: Report) -> None:
+    key, copy = name, 1
+    while key in rows:
+        if rows[key] == row:
+            report.repair("duplicate-session")
+            return
+        copy += 1
+        key = f"{name}-{copy}"
+    if copy > 1:
+        report.repair("shared-session-number")
+    rows[key] = row
+
+
+@dataclass(frozen=True)
+class _Action:
+    """What the sessions of an action share."""
+
+    open_entry: bool | None
+    mode: str | None
+    place: Row
+    hours: int | None
+    price_eur: float | None
+    paid: bool | None
+    seats: int | None
+
+
+def _of_action(action: Element, report: Report) -> _Action:
+    hours = _hours(action)
+    paid = _extra(action, "remuneration")
+    return _Action(
+        open_entry=_key(YES_NO, action, "modalites-entrees-sorties", report),
+        mode=_key(MODES, action, "modalites-enseignement", report),
+        place=_place(action, report),
+        hours=hours,
+        price_eur=_price(action, hours, report),
+        paid=None if paid is None else YES_NO.get(paid),
+        seats=_funded_seats(action),
+    )
+
+
+def _of_session(session: Element, action: _Action, report: Report) -> Row:
+    """Return a row of `SESSIONS` without its two keys."""
+    status = _key(STATUSES, session, "etat-recrutement", report)
+    if _extra(session, "session-perimee") == "1":
+        report.repair("expired-session")
+        status = "closed"
+    seats = clean.whole(_word(session, "cycle/capacite-simultanee"))
+    return (
+        *_period(session, report),
+        action.open_entry,
+        action.mode,
+        *action.place,
+        action.hours,
+        action.price_eur,
+        action.paid,
+        seats if seats is not None else action.seats,
+        _contact(session),
+        status,
+    )
+
+
+def _period(session: Element, report: Report) -> tuple[date | None, date | None]:
+    dates: list[date | None] = []
+    for name, unknown in (("debut", "00000000"), ("fin", "99999999")):
+        text = _word(session, f"periode/{name}")
+        day = clean.parse_date(text)
+        if day is None and text not in (None, unknown, "00000000", "99999999"):
+            report.repair("bad-date")
+        dates.append(day)
+    start, end = dates
+    if start is not None and end is not None and end < start:
+        report.repair("ends-before-start")
+        end = None
+    return start, end
+
+
+def _hours(action: Element) -> int | None:
+    total = clean.whole(_word(action, "nombre-heures-total"))
+    if total:
+        return total
+    parts = (
+        clean.whole(_word(action, f"nombre-heures-{where}"))
+        for where in ("centre", "entreprise")
+    )
+    return sum(part for part in parts if part) or None
+
+
+def _price(action: Element, hours: int | None, report: Report) -> float | None:
+    total = clean.decimal(_word(action, "prix-total-TTC"))
+    if total is None:
+        hourly = clean.decimal(_word(action, "prix-horaire-TTC"))
+        if hourly is None or hours is None:
+            return None
+        report.repair("price-from-hourly-rate")
+        total = round(hourly * hours, 2)
+    if total < 0:
+        report.repair("bad-price")
+        return None
+    return total
+
+
+def _funded_seats(action: Element) -> int | None:
+    given = _words(action, "organisme-financeur/nb-places-financees")
+    seats = [count for text in given if (count := clean.whole(text)) is not None]
+    return sum(seats) if seats else None
+
+
+def _place(action: Element, report: Report) -> Row:
+    """Return commune, place, département, latitude and longitude."""
+    places = list(_all(action, "lieu-de-formation"))
+    if not places:
+        return None, None, None, None, None
+    if len(places) > 1:
+        report.repair("several-places")
+    principal = (place for place in places if place.get("tag") == "principal")
+    address = next(principal, places[0]).find(_path("coordonnees/adresse"))
+    if address is None:
+        return None, None, None, None, None
+    commune = codes.commune_code(_word(address, "code-INSEE-commune"))
+    if commune is None and _word(address, "code-INSEE-commune") is not None:
+        report.repair("bad-commune")
+    departement = (
+        clean.departement_of(commune)
+        or clean.departement_of(_word(address, "codepostal"))
+        or _word(address, "departement")
+    )
+    return commune, _word(address, "ville"), departement, *_position(address, report)
+
+
+def _position(address: Element, report: Report) -> tuple[float | None, float | None]:
+    latitude = clean.decimal(_word(address, "geolocalisation/latitude"))
+    longitude = clean.decimal(_word(address, "geolocalisation/longitude"))
+    if latitude is None or longitude is None:
+        return None, None
+    if abs(latitude) > 90 or abs(longitude) > 180 or (latitude, longitude) == (0, 0):
+        report.repair("bad-coordinates")
+        return None, None
+    return latitude, longitude
+
+
+def _contact(session: Element) -> str | None:
+    """Return the address of inscription on one line; never a person's name."""
+    address = session.find(_path("adresse-inscription/adresse"))
+    if address is None:
+        return None
+    parts = [clean.one_line(text) for text in _words(address, "ligne")]
+    town = (_word(address, "codepostal"), _word(address, "ville"))
+    parts.append(" ".join(part for part in town if part) or None)
+    return ", ".join(part for part in parts if part) or None

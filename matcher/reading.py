@@ -1,0 +1,150 @@
+"""What a person's text says: what they did, what they want, what they refuse.
+
+A text is cut in clauses and each clause gets one role. The cues are French
+turns of phrase, correct or dictated ("je veu plus de"), matched on folded text;
+they were written on profiles of our own and read against real wording.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from skills_ref.text import fold, sentences
+
+
+class Role(StrEnum):
+    """What a clause says about the person."""
+
+    EVIDENCE = "evidence"  # did, can do, learnt
+    WISH = "wish"  # wants, plans, prepares
+    REFUSAL = "refusal"  # does not want, cannot any more
+    ASIDE = "aside"  # contact details, headings: nothing about competence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """A piece of the text, its half-open span and its role."""
+
+    text: str
+    span: tuple[int, int]
+    role: Role
+
+
+_CONTRAST = re.compile(
+    r"(?:,\s+|\s+)(?=(?:mais|par contre|en revanche|sinon|cependant|pourtant"
+    r"|alors que|à la place)\b)",
+    re.IGNORECASE,
+)
+
+_KEEP = re.compile(  # a negation that keeps: "je ne veux pas quitter la santé"
+    r"\b(?:veu\w*|voudr\w*|souhaite\w*) pas (?:\w+ )?(?:quitter|arreter|perdre|lacher)"
+    r"|\bplus d ?'?\s?(?:heure|argent|salaire|responsabilit|autonomi|de responsab)"
+    r"|\bplus (?:de )?(?:contact|responsabilite|autonomie|temps)"
+)
+_REFUSAL = re.compile(
+    r"\b(?:ne|n')\s*(?:me |le |la |les |l'|y |en |se )*"
+    r"(?:veu\w*|voudr\w*|souhait\w*|peu\w*|pourr\w*|doi\w*|supporte\w*|retourner\w*"
+    r"|reviendr\w*|ferai\w*|reprendr\w*|porte\w*|vois|repropose\w*|propose[rz]\w*"
+    r"|oriente\w*)\s+(?:donc |surtout |vraiment |absolument )?(?:plus|pas|jamais|ni)\b"
+    r"|\b(?:retournerai|reviendrai|reprendrai) (?:ni|pas|plus|jamais)\b"
+    r"|\bje? ?(?:veu[xt]?|peu[xt]?|supporte|aime)\s+(?:plus|pas)\b"
+    r"|\bj'?aime? (?:plus|pas)\b"
+    r"|\b(?:je )?(?:sui|suis) pas fait"
+    r"|(?:^|[,;:.(]\s*|\bdonc |\bet |\bmais )(?:surtout )?(?:plus|pas|jamais)"
+    r"(?: jamais)?(?: une?| les?| la)? (?:de |d'|des |du |la |le |les |l'|comme )"
+    r"|\bplus jamais\b|\bsurtout (?:pas|qu'on)\b"
+    r"|\bplus (?:envie|aucune?)\b|\bassez (?:de|du|des|d')|\bmarre\b|\bras le bol\b"
+    r"|\brefus\w*|\bhors de question\b|\bnon negociable\b|\bpas question\b"
+    r"|\binaptitude\b|\binapte\b|\binterdi\w*|\bcontre-?indi\w*|\ballergi\w* a\b"
+    r"|\bc'?est (?:fini|termine)\b|\bterminee?s?, merci\b|\bne pas insister\b"
+    r"|\bje quitte\b|\bj'arrete (?:la|le|les|l')\b|\btout sauf\b|\bsauf (?:le|la|les|l')"
+    r"|\b(?:m'orientez|me proposez|me parlez)\b.*\bni\b|\bme (?:le |la |les )?conseiller\b"
+    r"|\bje le ferai(?:s)? plus\b|\bfaut pas\b|\bfoutue?s?\b"
+)
+_NEUTRAL_LACK = re.compile(  # a lack that is no refusal: "pas de diplôme"
+    r"\b(?:pas|plus|jamais) (?:de |d'|le |la |un |une )?(?:souci|probleme|diplome|permi"
+    r"|voiture|vehicule|experience|allergie|casier|cv\b|equivalence|place|travail|boulot"
+    r"|reponse|enfant|formation|loin|fort|bac\b|papier|moyen|retard|peur|pb\b|emploi"
+    r"|salaire|points?\b|mal\b)"
+)
+_WISH = re.compile(
+    r"\bje? ?(?:voudr\w*|souhait\w*|cherch\w*|vise\w*|envisag\w*|reve\w*|prefer\w*"
+    r"|veu[xt]?\b(?! pas| plus)|regarder\w*|aspire\w*|compte (?:me|devenir|faire))"
+    r"|\bj'? ?(?:aimer\w*|envisag\w*|espere\w*|ambitionn\w*|aspire\w*|hesite\w*)"
+    r"|\bje (?:me |m')?(?:verrai\w*|imagine\w*|destine\w*|oriente\w*|dirige\w*)"
+    r"|\bje pense (?:a|devenir|faire)|\bpour devenir\b|\bdevenir\b"
+    r"|\b(?:mon|un|le) (?:projet|objectif|reve|but)\b|\bobjectif\s*:|\bprojet\s*:"
+    r"|\bprojet professionnel\b|\breconversion\b|\bme reconvertir\b"
+    r"|\b(?:me|m'|nous) ?(?:a |ont |avait )?(?:beaucoup |bien |vraiment )?"
+    r"(?:plai\w*|plu\b|attir\w*|interess\w*|tent\w*|parle\b|passionn\w*)"
+    r"|\bce que j'(?:aime|aimais|ai toujours)\b|\bm'interesse\w*"
+    r"|\b(?:inscrite?|signe) (?:pour|a|en|dans)\b|\bje (?:commence|prepare|termine|finis)"
+    r"|\bje viens de finir\b|\bdossier depose\b|\b(?:entrer|entree) en formation\b"
+    r"|\bje (?:suis|entre|rentre) en formation\b|\bimmersion\b|\ba terme\b"
+    r"|\b(?:en |a la )?recherche (?:d'un|d'une|de|un|une)\b|\bposte (?:recherche|vise|souhaite)\b"
+    r"|\bemploi (?:recherche|vise|souhaite)\b|^sinon\b|\bau pire\b|\bou (?:bien|alors)\b"
+    r"|\bme verrai\w*|\btransmettre\b|\bca me (?:va|vas|plairait|dirait)\b"
+)
+_ASIDE = re.compile(
+    r"^\W*(?:\[?e-?mail\]?|\[?tel\w*\]?|\d[\d\s.]{8,}|curriculum vitae|cv"
+    r"|competences?|experiences?(?: professionnelles?)?|formations?|langues?|loisirs?"
+    r"|centres? d'interets?|profil|parcours|divers|informatique|contact|diplomes?"
+    r"|merci(?: beaucoup| d'avance)?|cordialement|bonjour|bien a vous)\W*$"
+)
+
+
+def clauses(text: str) -> list[Clause]:
+    """Return the clauses of ``text`` in order, each with its role.
+
+    Examples
+    --------
+    >>> for clause in clauses("J'ai vendu du pain. Je ne veux plus de vente."):
+    ...     print(clause.role, clause.text)
+    evidence J'ai vendu du pain.
+    refusal Je ne veux plus de vente.
+    """
+    found: list[Clause] = []
+    for start, end in sentences(text):
+        for a, b in _parts(text, start, end):
+            found.append(
+                Clause(text=text[a:b], span=(a, b), role=role_of(text[a:b]))
+            )
+    return found
+
+
+def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut one sentence where it turns: "mais", "par contre", "sinon"."""
+    cuts = [(m.start(), m.end()) for m in _CONTRAST.finditer(text, start, end)]
+    bounds: list[tuple[int, int]] = []
+    left = start
+    for a, b in cuts:
+        if a > left:
+            bounds.append((left, a))
+        left = b
+    if left < end:
+        bounds.append((left, end))
+    return bounds
+
+
+def role_of(clause: str) -> Role:
+    """Return the role of one clause.
+
+    Examples
+    --------
+    >>> role_of("Je ne veux pas quitter le monde de la santé")
+    <Role.EVIDENCE: 'evidence'>
+    >>> role_of("je veu plus de nuit")
+    <Role.REFUSAL: 'refusal'>
+    >>> role_of("pas de diplome juste lhabitude")
+    <Role.EVIDENCE: 'evidence'>
+    >>> role_of("je voudrais conduire une camionnette")
+    <Role.WISH: 'wish'>
+    """
+    plain = fold(clause)
+    if _ASIDE.match(plain):
+        return Role.ASIDE
+    if not _KEEP.search(plain) and _REFUSAL.search(_NEUTRAL_LACK.sub(" ", plain)):
+        return Role.REFUSAL
+    if _WISH.search(plain):
+        return Role.WISH
+    return Role.EVIDENCE
