@@ -250,6 +250,15 @@ def departement_of(code: object) -> str | None:
     return text[:3] if text[:2] in ("97", "98") else text[:2]
 
 
+def departement_code(value: object) -> str | None:
+    """Return a département code written alone, such as ``34`` or ``2A``."""
+    text = (filler(value) or "").upper()
+    text = f"0{text}" if len(text) == 1 else text
+    if not re.fullmatch(r"[0-9]{2}|2[AB]|9[78][0-9]", text) or text == "20":
+        return None
+    return departement_of(text.ljust(5, "0"))
+
+
 # Codes of the "types de contrat" of the France Travail offers API v2.
 _CONTRACTS = frozenset(
     (

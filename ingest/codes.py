@@ -6,7 +6,8 @@ question, which also resolves old and truncated ones.
 
 import re
 
-from ingest.clean import decimal, filler, folded
+from ingest.clean import decimal, filler, folded, is_siret
+from ingest.report import Report
 
 _ROME = re.compile(r"[A-N][0-9]{4}")
 _FORMACODE = re.compile(r"[0-9]{5}")
@@ -88,6 +89,16 @@ def commune_code(value: object) -> str | None:
     if re.fullmatch(r"[1-9][0-9]{3}", text):
         text = f"0{text}"
     return text if _COMMUNE.fullmatch(text) and text != "00000" else None
+
+
+def siret_of(value: object, report: Report) -> str | None:
+    """Return a SIRET without spaces; a wrong one is unknown, and counted."""
+    text = re.sub(r"\s", "", filler(value) or "")
+    if is_siret(text):
+        return text
+    if text:
+        report.repair("bad-siret")
+    return None
 
 
 # Decree 2019-14 of 8 January 2019: the old French levels in European levels.

@@ -90,9 +90,9 @@ def lines_of(stream: ByteStream) -> Iterator[tuple[int, bytes | None]]:
 
 def encoding_of(path: Path) -> str:
     """Return ``utf-8-sig``, or ``cp1252`` for a file that is not UTF-8."""
-    with opened(path) as stream:
+    with opened(path) as stream, TextIOWrapper(stream, encoding="utf-8") as text:
         try:
-            for _ in TextIOWrapper(stream, encoding="utf-8"):
+            for _ in text:
                 pass
         except UnicodeDecodeError:
             return "cp1252"
@@ -116,22 +116,33 @@ def csv_rows(
     encoding = encoding_of(path)
     if encoding == "cp1252":
         report.repair("decoded-as-cp1252")
-    with opened(path) as stream:
-        text = TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
-        header = text.readline(HEAD)
+    with (
+        opened(path) as stream,
+        TextIOWrapper(stream, encoding, errors="replace", newline="") as text,
+    ):
+        above, header = _header(text)
         delimiter = delimiter_of(header)
-        names = [
-            name.strip() for name in next(csv.reader([header], delimiter=delimiter))
-        ]
-        yield names, _held_rows(text, len(names), delimiter, report)
+        cells = [c for row in csv.reader([header], delimiter=delimiter) for c in row]
+        yield (
+            [cell.strip() for cell in cells],
+            _held_rows(text, len(cells), delimiter, report, above),
+        )
+
+
+def _header(text: TextIOWrapper) -> tuple[int, str]:
+    """Return the first line that is not blank, and its number."""
+    for number, line in enumerate(iter(lambda: text.readline(HEAD), ""), start=1):
+        if line.strip():
+            return number, line
+    return 0, ""
 
 
 def _held_rows(
-    text: Iterable[str], width: int, delimiter: str, report: Report
+    text: Iterable[str], width: int, delimiter: str, report: Report, above: int
 ) -> NumberedRows:
     reader = csv.reader(text, delimiter=delimiter)
     while True:
-        line = reader.line_num + 2  # the header is read before
+        line = above + reader.line_num + 1
         try:
             row = next(reader)
         except StopIteration:
@@ -144,7 +155,8 @@ def _held_rows(
             continue
         report.rows_in += 1
         if len(row) != width:
-            report.refuse("wrong-column-count", line=line, value=len(row))
+            value = f"{len(row)} columns, not {width}"
+            report.refuse("wrong-column-count", line=line, value=value)
         else:
             yield line, row
 

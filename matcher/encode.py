@@ -14,7 +14,14 @@ from scipy import sparse
 
 from matcher.arrays import FloatArray, IntArray
 from matcher.errors import ArtefactError, NotFittedError
-from matcher.features import HashedFeatures
+from matcher.features import (
+    Hashes,
+    TextHasher,
+    counts,
+    smoothed_idf,
+    weighted,
+    words_and_letters_of,
+)
 
 
 class TextEncoder(Protocol):
@@ -32,7 +39,7 @@ class TextEncoder(Protocol):
 class ProjectionEncoder:
     """Project hashed words and letters so that texts of one trade come close.
 
-    A bag of hashed features (`matcher.features.HashedFeatures`), idf weighted,
+    A bag of hashed features (`matcher.features`), idf weighted,
     times a matrix learnt by contrast: in a batch of pairs, each text must find
     the texts of its own group among all the others, both ways (in-batch softmax,
     every text of the group is a positive). Adam with linear decay.
@@ -104,12 +111,11 @@ class ProjectionEncoder:
         on_step
             Called with the step done and the number of steps.
         """
-        features = HashedFeatures(self.buckets)
         texts = sorted(set(left) | set(right))
         row = {text: i for i, text in enumerate(texts)}
-        counts = features.transform(texts)
-        self.idf_ = features.idf(counts)
-        bags = features.weighted(counts, self.idf_)
+        bags = self._counts(TextHasher(texts).all(texts))
+        self.idf_ = smoothed_idf(bags)
+        bags = weighted(bags, self.idf_)
         a = np.array([row[text] for text in left])
         b = np.array([row[text] for text in right])
         self.components_ = self._learn(bags, a, b, np.asarray(group), on_step)
@@ -117,11 +123,17 @@ class ProjectionEncoder:
 
     def transform(self, texts: Sequence[str]) -> FloatArray:
         """Return one vector per text; see `TextEncoder`."""
+        return self.transform_hashes(TextHasher().all(texts))
+
+    def transform_hashes(self, hashes: Sequence[Hashes]) -> FloatArray:
+        """Return one vector per text already hashed, shape (n_texts, dim)."""
         if not hasattr(self, "components_"):
             raise NotFittedError(type(self).__name__)
-        features = HashedFeatures(self.buckets)
-        bags = features.weighted(features.transform(texts), self.idf_)
+        bags = weighted(self._counts(hashes), self.idf_)
         return unit_rows(np.asarray(bags @ self.components_, dtype=np.float32))
+
+    def _counts(self, hashes: Sequence[Hashes]) -> sparse.csr_matrix:
+        return counts([words_and_letters_of(h) for h in hashes], self.buckets)
 
     def _learn(
         self,

@@ -1,64 +1,132 @@
-"""Hashed features of a text: its words and the letters of its words."""
-# scikit-learn and scipy ship no types: the unknowns stop in this module.
+"""Hashed features of a text: its words, and the letters of its words."""
+# scipy ships no types: the unknowns stop in this module.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 # pyright: reportUnknownArgumentType=false, reportUnknownParameterType=false
 # pyright: reportMissingTypeArgument=false
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.feature_extraction import FeatureHasher
-from sklearn.preprocessing import normalize
 
 from matcher.arrays import FloatArray
 
+_GRAMS = (3, 4, 5)
 
-class HashedFeatures:
-    """Words and character 3- to 5-grams, hashed into a fixed number of buckets.
+
+@dataclass(frozen=True, slots=True)
+class Hashes:
+    """The features of one text: 32-bit hashes of its words and of its letters."""
+
+    words: NDArray[np.uint32]
+    letters: NDArray[np.uint32]
+
+
+class TextHasher:
+    """Hash texts that are already normalised (`skills_ref.text.GenderLexicon`).
+
+    The hashes of known words are kept; the words of a person's text, unless the
+    reference has them too, are hashed again each time: nothing of them is kept.
 
     Parameters
     ----------
-    buckets
-        Number of buckets, a power of two.
+    known
+        Texts whose words are kept, for speed.
     """
 
-    def __init__(self, buckets: int) -> None:
-        self.buckets = buckets
-        self._hasher = FeatureHasher(
-            buckets, input_type="string", alternate_sign=False, dtype=np.float32
+    def __init__(self, known: Iterable[str] = ()) -> None:
+        self._known: dict[str, tuple[int, NDArray[np.uint32]]] = {}
+        for text in known:
+            for word in text.split():
+                if word not in self._known:
+                    self._known[word] = _word_hashes(word)
+
+    def hashes(self, text: str) -> Hashes:
+        """Return the hashes of one text."""
+        found = [self._known.get(w) or _word_hashes(w) for w in text.split()]
+        return Hashes(
+            words=np.array([whole for whole, _ in found], dtype=np.uint32),
+            letters=np.concatenate([grams for _, grams in found])
+            if found
+            else np.empty(0, dtype=np.uint32),
         )
 
-    def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        """Return counts, shape (n_texts, buckets). Texts are already normalised."""
-        return self._hasher.transform([features_of(text) for text in texts])
-
-    def idf(self, counts: sparse.csr_matrix) -> FloatArray:
-        """Return the smoothed inverse document frequency, shape (buckets,)."""
-        seen = np.bincount(counts.indices, minlength=self.buckets)
-        return (np.log((1 + counts.shape[0]) / (1 + seen)) + 1).astype(np.float32)
-
-    @staticmethod
-    def weighted(counts: sparse.csr_matrix, idf: FloatArray) -> sparse.csr_matrix:
-        """Return rows of norm 1: (1 + log count) times idf."""
-        rows = counts.copy()
-        rows.data = (1 + np.log(rows.data)) * idf[rows.indices]
-        return normalize(rows, copy=False)
+    def all(self, texts: Iterable[str]) -> list[Hashes]:
+        """Return the hashes of each text."""
+        return [self.hashes(text) for text in texts]
 
 
-def features_of(text: str) -> list[str]:
-    """Return the features of a normalised text: words, then letters of words.
+def _word_hashes(word: str) -> tuple[int, NDArray[np.uint32]]:
+    padded = f"#{word}#"
+    grams = [
+        crc32(padded[i : i + n].encode())
+        for n in _GRAMS
+        for i in range(len(padded) - n + 1)
+    ]
+    return crc32(f"={word}".encode()), np.array(grams, dtype=np.uint32)
+
+
+def letters_of(hashes: Hashes) -> NDArray[np.uint32]:
+    """Return the letter hashes of a text."""
+    return hashes.letters
+
+
+def words_of(hashes: Hashes) -> NDArray[np.uint32]:
+    """Return the word hashes of a text."""
+    return hashes.words
+
+
+def words_and_letters_of(hashes: Hashes) -> NDArray[np.uint32]:
+    """Return all the hashes of a text."""
+    return np.concatenate((hashes.words, hashes.letters))
+
+
+def counts(rows: Sequence[NDArray[np.uint32]], buckets: int) -> sparse.csr_matrix:
+    """Return how often each bucket occurs in each row, shape (n_rows, buckets).
+
+    Parameters
+    ----------
+    rows
+        Hashes of each text.
+    buckets
+        Number of buckets, a power of two.
 
     Examples
     --------
-    >>> features_of("le pain")
-    ['=le', '=pain', '#le', 'le#', '#le#', '#pa', 'pai', 'ain', 'in#', '#pai', \
-'pain', 'ain#', '#pain', 'pain#']
+    >>> counts([np.array([5, 5, 2], dtype=np.uint32)], 4).toarray()
+    array([[0., 2., 1., 0.]], dtype=float32)
     """
-    found = text.split()
-    grams = [f"={word}" for word in found]
-    for word in found:
-        padded = f"#{word}#"
-        for n in (3, 4, 5):
-            grams += [padded[i : i + n] for i in range(len(padded) - n + 1)]
-    return grams
+    indices: list[NDArray[np.int32]] = []
+    data: list[FloatArray] = []
+    ends = [0]
+    for row in rows:
+        bucket, count = np.unique(row & np.uint32(buckets - 1), return_counts=True)
+        indices.append(bucket.astype(np.int32))
+        data.append(count.astype(np.float32))
+        ends.append(ends[-1] + len(bucket))
+    return sparse.csr_matrix(
+        (
+            np.concatenate(data) if data else np.empty(0, dtype=np.float32),
+            np.concatenate(indices) if indices else np.empty(0, dtype=np.int32),
+            np.array(ends, dtype=np.int64),
+        ),
+        shape=(len(rows), buckets),
+    )
+
+
+def smoothed_idf(bags: sparse.csr_matrix) -> FloatArray:
+    """Return log((1 + n) / (1 + documents with the bucket)) + 1 for each bucket."""
+    seen = np.bincount(bags.indices, minlength=bags.shape[1])
+    return (np.log((1 + bags.shape[0]) / (1 + seen)) + 1).astype(np.float32)
+
+
+def weighted(bags: sparse.csr_matrix, idf: FloatArray) -> sparse.csr_matrix:
+    """Return rows of norm 1: (1 + log count) times idf. A row of zeros stays so."""
+    data = (1 + np.log(bags.data)) * idf[bags.indices]
+    row = np.repeat(np.arange(bags.shape[0]), np.diff(bags.indptr))
+    norm = np.sqrt(np.bincount(row, weights=data * data, minlength=bags.shape[0]))
+    data = (data / np.where(norm > 0, norm, 1)[row]).astype(np.float32)
+    return sparse.csr_matrix((data, bags.indices, bags.indptr), shape=bags.shape)

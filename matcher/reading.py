@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from matcher.conditions import is_about_terms
 from skills_ref.text import fold, sentences
 
 
@@ -56,10 +57,10 @@ _REFUSAL = re.compile(
     r"|\bplus (?:envie|aucune?)\b|\bassez (?:de|du|des|d')|\bmarre\b|\bras le bol\b"
     r"|\brefus\w*|\bhors de question\b|\bnon negociable\b|\bpas question\b"
     r"|\binaptitude\b|\binapte\b|\binterdi\w*|\bcontre-?indi\w*|\ballergi\w* a\b"
-    r"|\bc'?est (?:fini|termine)\b|\bterminee?s?, merci\b|\bne pas insister\b"
-    r"|\bje quitte\b|\bj'arrete (?:la|le|les|l')\b|\btout sauf\b|\bsauf (?:le|la|les|l')"
+    r"|\bc'?est (?:fini|termine)(?=\s*(?:[.!,;]|$))|\bne pas insister\b"
+    r"|\bje quitte\b(?!.* pour )|\bj'arrete (?:la|le|les|l')\b|\btout sauf\b|\bsauf (?:le|la|les|l')"
     r"|\b(?:m'orientez|me proposez|me parlez)\b.*\bni\b|\bme (?:le |la |les )?conseiller\b"
-    r"|\bje le ferai(?:s)? plus\b|\bfaut pas\b|\bfoutue?s?\b"
+    r"|\bfaut pas\b|\bfoutue?s?\b"
 )
 _NEUTRAL_LACK = re.compile(  # a lack that is no refusal: "pas de diplôme"
     r"\b(?:pas|plus|jamais) (?:de |d'|le |la |un |une )?(?:souci|probleme|diplome|permi"
@@ -85,6 +86,20 @@ _WISH = re.compile(
     r"|\bemploi (?:recherche|vise|souhaite)\b|^sinon\b|\bau pire\b|\bou (?:bien|alors)\b"
     r"|\bme verrai\w*|\btransmettre\b|\bca me (?:va|vas|plairait|dirait)\b"
 )
+# the words of refusal themselves, before what is refused
+_REFUSING = re.compile(
+    r"^(?:.*\b(?:ne|n')\s*(?:\w+ |\w+')?(?:\w+)\s+(?:plus|pas|jamais|ni)\s+"
+    r"|.*\b(?:refuse|inapte|interdit\w*|envie|assez|marre|sauf|repropose\w* pas"
+    r"|quitte)\b(?: absolument)?\s*"
+    r"|(?:donc |et |surtout )*(?:plus|pas|jamais|ni|aucune?)\s+(?:jamais )?)"
+    r"(?:(?:de|des|du|la|le|les|a|au|aux|en|vers|un|une|etre|derriere|devant|meme)\s+"
+    r"|[dl]'\s*)*"
+)
+_TALK = re.compile(  # speech around a refusal, which refuses nothing itself
+    r"^(?:je |j'|c'est|on |merci|s'il|donc$|inutile|puis |avec |reconnu|meme ailleurs)"
+)
+_ITEMS = re.compile(r"[,;:()]|\bni\b|\bet\b|\bou\b")
+
 _ASIDE = re.compile(
     r"^\W*(?:\[?e-?mail\]?|\[?tel\w*\]?|\d[\d\s.]{8,}|curriculum vitae|cv"
     r"|competences?|experiences?(?: professionnelles?)?|formations?|langues?|loisirs?"
@@ -148,3 +163,22 @@ def role_of(clause: str) -> Role:
     if _WISH.search(plain):
         return Role.WISH
     return Role.EVIDENCE
+
+
+def refused_activities(clause: str) -> list[str]:
+    """Return what a refusal refuses, folded, without terms and conditions.
+
+    Examples
+    --------
+    >>> refused_activities("Je ne veux plus d'arme, ni sécurité, ni police.")
+    ['arme', 'securite', 'police']
+    >>> refused_activities("Pas de nuit, pas de port de charges")
+    []
+    """
+    found: list[str] = []
+    for item in _ITEMS.split(fold(clause)):
+        activity = _REFUSING.sub("", item.strip()).strip(" .!?")
+        talk = len(activity) < 4 or _TALK.match(activity)
+        if not talk and not is_about_terms(activity):
+            found.append(activity)
+    return found

@@ -352,3 +352,30 @@ class TradeSheet:
     open_offers: OpenOffers
     trainings: int | None
     children: tuple[Labelled, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a ranking: its name and the numbers it gave, in order."""
+
+    name: str
+    numbers: tuple[tuple[str, float | int | str | None], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Every step and number behind the place of one trade in one ranking.
+
+    ``position`` counts from 1 in the whole ranking, ``None`` when the trade is
+    excluded or out of the candidates. ``counterfactual`` is a missing competence
+    which, once held, gives ``position_then``; checked by ranking again.
+    """
+
+    rome: str
+    label: str
+    position: int | None
+    match: TradeMatch | None
+    exclusion: Exclusion | None
+    steps: tuple[Step, ...]
+    counterfactual: Labelled | None = None
+    position_then: int | None = None

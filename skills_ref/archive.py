@@ -1,6 +1,7 @@
 """Files of a release, from a folder or a zip that is not trusted."""
 
 import stat
+import zlib
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -32,8 +33,8 @@ def files_of(source: Path) -> Mapping[str, bytes]:
         with ZipFile(source) as archive:
             entries = _checked(archive.infolist(), source.name)
             return {name: archive.read(entry) for name, entry in entries.items()}
-    except BadZipFile as error:
-        raise ReferenceFormatError(source.name, f"not a zip: {error}") from error
+    except (BadZipFile, NotImplementedError, EOFError, zlib.error) as error:
+        raise ReferenceFormatError(source.name, f"unreadable zip: {error}") from error
 
 
 def _checked(entries: list[ZipInfo], file: str) -> dict[str, ZipInfo]:

@@ -94,9 +94,7 @@ class SkillsRef:
     ) -> None:
         for name in tables:
             if name not in TABLES:
-                raise ReferenceFormatError(
-                    name, "a reference has no such table"
-                )
+                raise ReferenceFormatError(name, "a reference has no such table")
         held = {
             name: _held_to(schema, tables.get(name, schema.to_frame()), name)
             for name, schema in TABLES.items()

@@ -4,8 +4,8 @@ Two layouts, told apart by their columns:
 
 * the **Occitanie file** (Carif-Oref and ministries, 2020-2024): one line is a
   training at one place; no session date, no price, no text;
-* the **RCO sheet** (apprenticeship catalogue of the Réseau des Carif-Oref): one
-  line is a session; a training is a ``numeroFO``.
+* the **RCO sheet** (apprenticeship catalogue of the Réseau des Carif-Oref), read by
+  `ingest.readers.rco_sheet`.
 
 Near-duplicates of the Occitanie file are merged. Two lines are one training when
 they have the same key: folded title, establishment (SIRET, else its name, else
@@ -14,9 +14,9 @@ its UAI, else the line's own number, so that unnamed ones never merge), place
 scolarité, else kind of diploma) and ``modalite`` (reason ``near-duplicate``); or
 when all is the same but the title, their certification has an official code, and
 one title says the other in more words ("Coiffure", "BTS - Métiers de la coiffure
-- en apprentissage"; reason ``same-certification``, with the similarity). The
-newest ``date_source`` stands for the others, the first line on a tie, and takes
-from them what it does not say; the frame ``merged`` keeps the trace.
+- en apprentissage"; reason ``same-certification``). The newest ``date_source``
+stands for the others, the first line on a tie, and takes from them what it does
+not say; the frame ``merged`` keeps the trace.
 """
 
 import re
@@ -26,7 +26,6 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-from rapidfuzz import fuzz
 
 from ingest import clean, codes
 from ingest.errors import SourceSchemaError
@@ -36,11 +35,10 @@ from ingest.open_feed import (
     csv_rows,
     refuse_if_mostly_bad,
 )
+from ingest.readers.rco_sheet import SOURCE, is_sheet, read_sheet
 from ingest.report import MERGED, SHOWN, FeedResult, Report
 from ingest.tables import table_of
 from matcher.tables import SESSIONS, TRAININGS
-
-SOURCE = "carif_oref_table"
 
 Row = tuple[object, ...]
 Cells = dict[str, str]
@@ -53,20 +51,6 @@ FILE_KNOWN = (
     *("longitude", "code_bassin_bmo", "lib_bassin_bmo", "code_certifinfo"),
     *("code_rncp", "code_rs", "code_scolarite", "code_nsf", "formacode"),
     *("libelle_formacode", "codes_rome", "methode_certif", "capacite", "nb_voeux"),
-)
-# Column names of the sheet, folded: accents and capitals vary between deliveries.
-SHEET_NEEDED = ("numerofo", "nom de la formation", "code certifinfo")
-SHEET_KNOWN = (
-    *("code region", "intitule region", "numerofo", "numeroaf"),
-    *("nom de la formation", "code certifinfo", "diplome ou titre vise"),
-    *("intitule du diplome ou titre", "code scolarite", "code niveau en"),
-    *("nom niveau en", "code niveau europeen", "nom niveau europeen"),
-    *("cfa ofa responsable nom", "raison sociale", "siret", "siret oresp"),
-    *("formateur siret", "formateur rs", "modalites entrees sorties"),
-    *("periodes d entree", "uai localisation", "mail contact"),
-    *("code postal lieu", "code insee lieu", "capacite d accueil"),
-    *("identifiant session", "code rncp", "nombre total d heures", "cas"),
-    *("cas libelle",),
 )
 
 
@@ -96,7 +80,7 @@ def read_table(path: Path, *, shown: int = SHOWN) -> FeedResult:
         if layout == "file":
             result = _read_file(names, rows, report, path.name)
         else:
-            result = _read_sheet([clean.folded(n) for n in names], rows, report, path)
+            result = read_sheet(names, rows, report, path.name)
     return result
 
 
@@ -105,12 +89,7 @@ def layout_of(names: Iterable[str]) -> str | None:
     names = list(names)
     if {"id_source", "intitule"} <= set(names):
         return "file"
-    if {"numerofo", "nom de la formation"} <= {clean.folded(n) for n in names}:
-        return "sheet"
-    return None
-
-
-# --- the Occitanie file ---------------------------------------------------------
+    return "sheet" if is_sheet(names) else None
 
 
 @dataclass
@@ -209,7 +188,7 @@ def _file_training(
         None,
         _level(cells.get("niveau_europeen"), diploma, report),
         clean.one_line(cells.get("organisme")),
-        siret_of(cells.get("siret"), report),
+        codes.siret_of(cells.get("siret"), report),
         None,
         None,
     ]
@@ -228,16 +207,6 @@ def _level(value: object, diploma: str | None, report: Report) -> int | None:
     return level
 
 
-def siret_of(value: object, report: Report) -> str | None:
-    """Return a SIRET without spaces; a wrong one is unknown, and counted."""
-    text = re.sub(r"\s", "", clean.filler(value) or "")
-    if clean.is_siret(text):
-        return text
-    if text:
-        report.repair("bad-siret")
-    return None
-
-
 def _file_session(cells: Cells, report: Report) -> list[object]:
     commune = codes.commune_code(cells.get("code_insee"))
     latitude = clean.decimal(cells.get("latitude"))
@@ -245,7 +214,7 @@ def _file_session(cells: Cells, report: Report) -> list[object]:
     departement = (
         clean.departement_of(commune)
         or clean.departement_of(cells.get("code_postal"))
-        or clean.departement_of(cells["code_departement"].strip().ljust(5, "0"))
+        or clean.departement_code(cells["code_departement"])
     )
     if commune is None:
         report.repair("no-commune")
@@ -296,38 +265,32 @@ def _merged(lines: list[_Line], report: Report) -> tuple[list[_Line], list[Row]]
     trace: list[Row] = []
     for line in sorted(lines, key=lambda line: line.as_of or date.min, reverse=True):
         beside = standing.setdefault(line.key[1:], [])  # all but the title
-        kept, score = _same_training(line, beside)
+        kept = _same_training(line, beside)
         if kept is None:
             beside.append(line)
             continue
         kept.training = _filled(kept.training, line.training)
         kept.session = _filled(kept.session, line.session)
-        reason = "near-duplicate" if score is None else "same-certification"
+        same_title = kept.key[0] == line.key[0]
+        reason = "near-duplicate" if same_title else "same-certification"
         report.refuse(reason, field="intitule", record=line.training_id)
-        trace.append(
-            (SOURCE, line.training_id, SOURCE, kept.training_id, reason, score)
-        )
+        trace.append((SOURCE, line.training_id, SOURCE, kept.training_id, reason, None))
     stands = {id(line) for beside in standing.values() for line in beside}
     return [line for line in lines if id(line) in stands], trace
 
 
-def _same_training(
-    line: _Line, beside: list[_Line]
-) -> tuple[_Line | None, float | None]:
-    """Return the line of ``beside`` that is the same training, and its likeness.
-
-    The likeness is ``None`` for an equal title.
-    """
+def _same_training(line: _Line, beside: list[_Line]) -> _Line | None:
+    """Return the line of ``beside`` that is the same training, equal title first."""
     title = line.key[0]
-    for other in beside:
-        if other.key[0] == title:
-            return other, None
-    if not line.is_certified:
-        return None, None
-    for other in beside:
-        if _says(title, other.key[0]) and _options(title) == _options(other.key[0]):
-            return other, fuzz.token_sort_ratio(title, other.key[0]) / 100
-    return None, None
+    equal = (other for other in beside if other.key[0] == title)
+    wordier = (
+        other
+        for other in beside
+        if line.is_certified
+        and _says(title, other.key[0])
+        and _options(title) == _options(other.key[0])
+    )
+    return next(equal, None) or next(wordier, None)
 
 
 def _says(title: str, other: str) -> bool:
@@ -350,135 +313,3 @@ def _filled(values: list[object], others: list[object]) -> list[object]:
     """Return ``values`` with what they do not say taken from ``others``."""
     pairs = zip(values, others, strict=True)
     return [b if a is None or a == [] else a for a, b in pairs]
-
-
-# --- the RCO sheet --------------------------------------------------------------
-
-
-def _read_sheet(
-    names: list[str], rows: NumberedRows, report: Report, path: Path
-) -> FeedResult:
-    file = path.name
-    for name in check_columns(names, needed=SHEET_NEEDED, known=SHEET_KNOWN, file=file):
-        report.unknown(name)
-    trainings: dict[str, Row] = {}
-    sessions: dict[tuple[str, str], Row] = {}
-    for number, row in rows:
-        cells = dict(zip(names, row, strict=True))
-        training_id = clean.filler(cells["numerofo"])
-        title = clean.one_line(cells["nom de la formation"])
-        if training_id is None or title is None:
-            field = "numeroFO" if training_id is None else "Nom de la formation"
-            report.refuse("missing-field", field=field, line=number, record=training_id)
-            continue
-        session = _sheet_session(training_id, cells, report)
-        key = (training_id, str(session[1]))
-        if key in sessions:
-            report.refuse(
-                "duplicate-id",
-                field="identifiant session",
-                value=key[1],
-                line=number,
-                record=training_id,
-            )
-            continue
-        sessions[key] = session
-        if training_id not in trainings:
-            trainings[training_id] = _sheet_training(training_id, title, cells, report)
-    refuse_if_mostly_bad(file, report, report.refused - report.refusals["duplicate-id"])
-    report.rows_kept = len(sessions)
-    frames = {
-        "trainings": table_of(TRAININGS, list(trainings.values()), source=file),
-        "sessions": table_of(SESSIONS, list(sessions.values()), source=file),
-    }
-    return FeedResult("trainings", frames, report, SOURCE)
-
-
-def _sheet_training(training_id: str, title: str, cells: Cells, report: Report) -> Row:
-    certification = clean.one_line(
-        cells.get("intitule du diplome ou titre")
-    ) or clean.one_line(cells.get("diplome ou titre vise"))
-    certifinfo = codes.certifinfo_code(cells.get("code certifinfo"))
-    rncp = codes.rncp_code(cells.get("code rncp"))
-    level = codes.level_of(cells.get("code niveau europeen")) or codes.level_of_old(
-        cells.get("code niveau en")
-    )
-    provider = clean.one_line(cells.get("raison sociale")) or clean.one_line(
-        cells.get("cfa ofa responsable nom")
-    )
-    siret = cells.get("siret oresp") or cells.get("siret")
-    return (
-        training_id,
-        SOURCE,
-        title,
-        "",
-        "",
-        certification,
-        True if certification or rncp or certifinfo else None,
-        rncp,
-        None,
-        certifinfo,
-        [],
-        [],
-        [],
-        None,
-        level,
-        provider,
-        siret_of(siret, report),
-        None,
-        None,
-    )
-
-
-def _sheet_session(training_id: str, cells: Cells, report: Report) -> Row:
-    commune = codes.commune_code(cells.get("code insee lieu"))
-    postal = clean.filler(cells.get("code postal lieu"))
-    if commune is None:
-        report.repair("no-commune")
-    starts_on, ends_on = _period(cells.get("periodes d entree", ""))
-    hours = clean.whole(cells.get("nombre total d heures"))
-    return (
-        training_id,
-        _session_id(training_id, cells, commune or postal),
-        starts_on,
-        ends_on,
-        _open_entry(cells.get("modalites entrees sorties")),
-        None,
-        commune,
-        clean.one_line(cells.get("formateur rs")) or postal,
-        clean.departement_of(commune) or clean.departement_of(postal),
-        None,
-        None,
-        hours or None,
-        None,
-        None,
-        clean.whole(cells.get("capacite d accueil")),
-        clean.one_line(cells.get("mail contact")),
-        None,
-    )
-
-
-def _session_id(training_id: str, cells: Cells, place: str | None) -> str:
-    own = clean.filler(cells.get("identifiant session"))
-    if own is not None:
-        return own
-    action = clean.filler(cells.get("numeroaf"))
-    return "/".join(filter(None, (training_id, action, place)))
-
-
-_DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2}|\b\d{8}\b")
-
-
-def _period(value: str) -> tuple[date | None, date | None]:
-    """Return the first two dates written in a period, in order."""
-    days = [clean.parse_date(text) for text in _DATE.findall(value)]
-    starts_on, ends_on, *_ = (*days, None, None)
-    return starts_on, ends_on
-
-
-def _open_entry(value: object) -> bool | None:
-    """Read ``0`` or "à dates fixes", ``1`` or "permanentes" (LHEO dictionary)."""
-    words = clean.folded(clean.filler(value) or "")
-    if words == "1" or "permanent" in words:
-        return True
-    return False if words == "0" or "fixe" in words else None

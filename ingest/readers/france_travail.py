@@ -295,10 +295,7 @@ def _competences(raw: Json) -> list[str]:
 
 def _place(raw: Json, report: Report) -> Row:
     """Return commune, place, département, latitude and longitude."""
-    given = raw.get("lieuTravail")
-    place = (
-        {"libelle": given} if isinstance(given, str) else _object(raw, "lieuTravail")
-    )
+    place = _object(raw, "lieuTravail") or _label_alone(raw.get("lieuTravail"))
     label = clean.one_line(place.get("libelle"))
     commune = commune_code(place.get("commune"))
     if commune is None and clean.filler(place.get("commune")):
@@ -306,7 +303,7 @@ def _place(raw: Json, report: Report) -> Row:
     departement = (
         clean.departement_of(commune)
         or clean.departement_of(place.get("codePostal"))
-        or departement_code(raw.get("departement"))
+        or clean.departement_code(raw.get("departement"))
         or departement_in(label)
     )
     return (commune, label, departement, *_position(place, report))
@@ -314,15 +311,6 @@ def _place(raw: Json, report: Report) -> Row:
 
 def _label_alone(value: object) -> Json:
     return {"libelle": value} if isinstance(value, str) else {}
-
-
-def departement_code(value: object) -> str | None:
-    """Return a département code written alone, such as ``34`` or ``2A``."""
-    text = (clean.filler(value) or "").upper()
-    text = f"0{text}" if len(text) == 1 else text
-    if not re.fullmatch(r"[0-9]{2}|2[AB]|9[78][0-9]", text) or text == "20":
-        return None
-    return clean.departement_of(text.ljust(5, "0"))
 
 
 def departement_in(label: str | None) -> str | None:
@@ -339,7 +327,7 @@ def departement_in(label: str | None) -> str | None:
     text = label or ""
     for pattern in (_PREFIX, _SUFFIX, _UPPER_SUFFIX):
         if found := pattern.fullmatch(text):
-            return departement_code(found[1])
+            return clean.departement_code(found[1])
     return None
 
 

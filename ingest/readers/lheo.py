@@ -20,17 +20,17 @@ from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 from xml.etree.ElementTree import ParseError
 
 import polars as pl
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportUnknownVariableType] - no types
 
 from ingest import clean, codes
 from ingest.errors import SourceSchemaError
-from ingest.open_feed import ByteStream, opened
+from ingest.open_feed import opened
 from ingest.report import SHOWN, FeedResult, Report
 from ingest.tables import table_of
 from matcher.tables import SESSIONS, TRAININGS
@@ -47,7 +47,13 @@ BATCH = 5_000  # trainings turned into a frame at once
 
 # dict-niveaux: old French levels, then the levels of the decree of 8 January 2019
 LEVELS = {
-    **{"2": 1, "3": 2, "4": 3, "5": 4, "6": 5, "7": 6, "8": 7},
+    "2": 1,
+    "3": 2,
+    "4": 3,
+    "5": 4,
+    "6": 5,
+    "7": 6,
+    "8": 7,
     **{str(10 + level): level for level in range(1, 9)},
 }
 NO_LEVEL = ("0", "1")  # not told; no level in particular
@@ -111,6 +117,8 @@ KNOWN = {
     "session": frozenset(_SESSION.split()),
 }
 
+_ROOTS = ("lheo", "lheo-plus")  # lheo-index holds summaries only
+_LXML: Any = cast("Any", etree)
 Row = tuple[object, ...]
 T = TypeVar("T")
 
@@ -164,9 +172,17 @@ class _Rows:
 
     trainings: list[Row] = field(default_factory=list[Row])
     sessions: list[Row] = field(default_factory=list[Row])
+    newest: date | None = None
     frames: list[tuple[pl.DataFrame, pl.DataFrame]] = field(
         default_factory=list[tuple[pl.DataFrame, pl.DataFrame]]
     )
+
+    def note_day(self, formation: Element) -> None:
+        """Note the day of the last change that the file gives."""
+        given = formation.get("datemaj") or formation.get("datecrea")
+        day = clean.parse_date(given)
+        if day is not None and (self.newest is None or day > self.newest):
+            self.newest = day
 
     def flush(self, source: str) -> None:
         """Turn the rows gathered into frames."""
@@ -201,7 +217,7 @@ def read_lheo(path: Path, *, shown: int = SHOWN) -> FeedResult:
     report = Report(shown=shown)
     rows = _Rows()
     seen: set[str] = set()
-    _refuse_doctype(path)
+    _check_root(path)
     for formation in _formations(path):
         report.rows_in += 1
         _unknown(formation, "formation", report)
@@ -209,6 +225,7 @@ def read_lheo(path: Path, *, shown: int = SHOWN) -> FeedResult:
         if _is_refused(formation, identifier, seen, report):
             continue
         seen.add(identifier)
+        rows.note_day(formation)
         rows.trainings.append(_training(formation, identifier, report))
         rows.sessions += _sessions(formation, identifier, report)
         if len(rows.trainings) == BATCH:
@@ -221,80 +238,66 @@ def read_lheo(path: Path, *, shown: int = SHOWN) -> FeedResult:
     )
     report.rows_kept = trainings.height
     frames = {"trainings": trainings, "sessions": sessions}
-    return FeedResult("trainings", frames, report, SOURCE)
+    return FeedResult("trainings", frames, report, SOURCE, rows.newest)
 
 
 # --- the file
 
 
 class _Prolog:
-    """Target that only tells when the first element is met."""
+    """Target that only notes the first element."""
 
-    over = False
+    root: str | None = None
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Note the first element."""
-        self.over = True
+        self.root = self.root or tag
 
 
-def _refuse_doctype(path: Path) -> None:
+def _check_root(path: Path) -> None:
+    """Refuse a document type, and a file that is not a list of formations."""
+    namespace, _, tag = _root_of(path).rpartition("}")
+    if namespace.lstrip("{") not in NAMESPACES or tag not in _ROOTS:
+        shown = f"{namespace}}}{tag}" if namespace else tag
+        raise SourceSchemaError(f"{path.name}: {shown} is not the root of LHEO offers")
+
+
+def _root_of(path: Path) -> str:
     prolog = _Prolog()
     parser: Any = DefusedXMLParser(target=prolog, forbid_dtd=True)
     try:
         with opened(path) as stream:
-            while not prolog.over and (chunk := stream.read(4096)):
+            while prolog.root is None and (chunk := stream.read(4096)):
                 parser.feed(chunk)
     except DefusedXmlException:
         raise SourceSchemaError(f"{path.name}: a document type is refused") from None
     except (ParseError, LookupError, ValueError) as error:
         raise SourceSchemaError(f"{path.name}: not XML, {error}") from error
-    if not prolog.over:
+    if prolog.root is None:
         raise SourceSchemaError(f"{path.name}: not XML, no element found")
+    return prolog.root
 
 
 def _formations(path: Path) -> Generator[Element, None, None]:
     """Yield each formation, then forget it and what came before it."""
-    library: Any = etree
     with opened(path) as stream:
+        parsed: Iterator[tuple[str, Element]] = _LXML.iterparse(
+            stream,
+            events=("end",),
+            tag="{*}formation",
+            no_network=True,
+            resolve_entities=False,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
         try:
-            for event, element in _events(library, stream):
-                if event == "start":
-                    _check_root(element, path.name)
-                elif _name(element) == "formation":
-                    yield element
-                    _forget(element)
-        except library.XMLSyntaxError as error:
+            for _, formation in parsed:
+                yield formation
+                _forget(formation)
+        except _LXML.XMLSyntaxError as error:
             raise SourceSchemaError(f"{path.name}: not XML, {error}") from error
-
-
-def _events(library: Any, stream: ByteStream) -> Iterator[tuple[str, Element]]:  # noqa: ANN401 - lxml ships no types
-    """Yield the start of the root, then the end of each formation."""
-    parsed: Iterator[tuple[str, Element]] = library.iterparse(
-        stream,
-        events=("start", "end"),
-        tag=("{*}lheo", "{*}lheo-index", "{*}lheo-plus", "{*}formation", "*"),
-        no_network=True,
-        resolve_entities=False,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    rooted = False
-    for event, element in parsed:
-        if not rooted or event == "end":
-            yield event, element
-        rooted = True
-
-
-def _check_root(root: Element, name: str) -> None:
-    namespace, _, tag = root.tag.rpartition("}")
-    if namespace.lstrip("{") not in NAMESPACES:
-        raise SourceSchemaError(f"{name}: {root.tag!r} is not the root of an LHEO file")
-    if tag == "lheo-index":
-        raise SourceSchemaError(f"{name}: an index of summaries, not of formations")
-    if tag not in ("lheo", "lheo-plus"):
-        raise SourceSchemaError(f"{name}: {tag!r} is not the root of an LHEO file")
 
 
 def _forget(element: Element) -> None:
@@ -342,7 +345,8 @@ def _paragraphs(element: Element, path: str) -> str:
 
 def _key(table: dict[str, T], element: Element, path: str, report: Report) -> T | None:
     code = _word(element, path)
-    if code is not None and code not in table and code not in NO_LEVEL:
+    silent = NO_LEVEL if table is LEVELS else ()
+    if code is not None and code not in table and code not in silent:
         report.repair(f"unknown-{path.rpartition('/')[2]}")
     return None if code is None else table.get(code)
 
@@ -503,7 +507,7 @@ def _address(formation: Element, report: Report) -> str | None:
         given = _word(formation, path)
         if given is None:
             continue
-        url = clean.safe_url(given)
+        url = clean.safe_url(given if ":" in given else f"https://{given}")
         if url is not None:
             return url
         report.repair("bad-url")

@@ -1,0 +1,1 @@
+"""The commands of ``camin``, by what they are for."""

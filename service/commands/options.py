@@ -1,0 +1,173 @@
+"""Options that several commands share, and what they lead to."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ingest.errors import CvError
+from matcher.types import Place, Profile
+from service.errors import NoSnapshotError
+
+if TYPE_CHECKING:
+    from matcher.engine import Matcher
+
+DEFAULT_SNAPSHOT = Path("snapshots")
+ASK = "Vous"
+WHERE = "Lieu"
+DISPLAY = "Affichage"
+
+Snapshot = Annotated[
+    Path,
+    typer.Option(
+        "--snapshot",
+        envvar="CAMIN_SNAPSHOT",
+        metavar="DOSSIER",
+        help="Instantané, ou dossier dont « current » en nomme un.",
+    ),
+]
+AsJson = Annotated[
+    bool,
+    typer.Option("--json", help="Écrire un objet JSON.", rich_help_panel=DISPLAY),
+]
+Quiet = Annotated[
+    bool,
+    typer.Option(
+        "--quiet", "-q", help="Ne rien écrire à côté.", rich_help_panel=DISPLAY
+    ),
+]
+Near = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COMMUNE",
+        help="Nom, code postal ou code INSEE.",
+        rich_help_panel=WHERE,
+    ),
+]
+WithinKm = Annotated[
+    float,
+    typer.Option(
+        metavar="KM",
+        help="Rayon à vol d'oiseau autour du lieu.",
+        rich_help_panel=WHERE,
+    ),
+]
+Cv = Annotated[
+    Path | None,
+    typer.Option(
+        exists=True,
+        dir_okay=False,
+        readable=True,
+        metavar="FICHIER",
+        help="CV en PDF, DOCX, ODT ou texte. Rien n'en est gardé.",
+        rich_help_panel=ASK,
+    ),
+]
+Text = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TEXTE",
+        help="Ce que la personne a fait ou veut faire ; « - » lit l'entrée standard.",
+        rich_help_panel=ASK,
+    ),
+]
+Skills = Annotated[
+    str | None,
+    typer.Option(
+        metavar='"A; B"',
+        help="Compétences (noms ou codes), séparées par des points-virgules.",
+        rich_help_panel=ASK,
+    ),
+]
+Rome = Annotated[
+    str, typer.Argument(metavar="ROME", help="Code du métier, comme K1304.")
+]
+
+
+def load_matcher(folder: Path) -> "Matcher":
+    """Return the engine on the snapshot of ``folder``.
+
+    Raises
+    ------
+    NoSnapshotError
+        If the folder holds none.
+    ArtefactError
+        If the snapshot is altered or of another format.
+    """
+    if not any((folder / name).is_file() for name in ("current", "manifest.json")):
+        raise NoSnapshotError(folder)
+    from matcher.engine import Matcher
+
+    return Matcher.load(folder)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """What one person gives on the command line. Never logged, never repeated."""
+
+    text: str | None
+    skills: tuple[str, ...]
+
+    @property
+    def is_given(self) -> bool:
+        """Whether anything was given, be it an empty text."""
+        return self.text is not None or bool(self.skills)
+
+    def profile(self, matcher: "Matcher") -> Profile:
+        """Return the profile that the engine reads in it."""
+        return matcher.profile(self.text or "", skills=self.skills)
+
+
+def person_of(cv: Path | None, text: str | None, skills: str | None) -> Person:
+    """Return what the person gives, the CV read and the standard input too.
+
+    Raises
+    ------
+    CvError
+        If the CV is refused.
+    """
+    parts: list[str] = []
+    if cv is not None:
+        parts.append(_cv_text(cv))
+    if text is not None:
+        parts.append(sys.stdin.read() if text == "-" else text)
+    listed = (skills or "").replace("\n", ";").split(";")
+    return Person(
+        text="\n\n".join(parts) if parts else None,
+        skills=tuple(skill.strip() for skill in listed if skill.strip()),
+    )
+
+
+def _cv_text(path: Path) -> str:
+    from ingest.readers.cv import MAX_BYTES, cv_text
+
+    with path.open("rb") as stream:
+        data = stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise CvError("too-large", f"over {MAX_BYTES} bytes")
+    return cv_text(data, path.name)
+
+
+def place_of(matcher: "Matcher", near: str | None, within_km: float) -> Place | None:
+    """Return the place to search around, ``None`` when none is asked.
+
+    Raises
+    ------
+    UnknownPlaceError
+        If the snapshot knows no such commune, or several.
+    """
+    return None if near is None else matcher.place(near, within_km)
+
+
+def require_person(person: Person) -> None:
+    """Refuse a command that needs a person and got nothing.
+
+    Raises
+    ------
+    typer.BadParameter
+        Which the command line shows in French.
+    """
+    if not person.is_given:
+        raise typer.BadParameter("nothing given", param_hint="person")

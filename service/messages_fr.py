@@ -1,0 +1,780 @@
+"""Every French sentence outside the templates, by key.
+
+Each sentence says what happened and what to do next. Nothing here blames the
+person, gives a percentage of fit, or shows a trace. Keys are the stable codes of
+`skills_ref.errors`, `matcher.errors`, `ingest.errors` and of the readers.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+
+from matcher.types import (
+    Exclusion,
+    Explanation,
+    Fit,
+    Labelled,
+    OpenOffers,
+    Origin,
+    Reason,
+    TradeMatch,
+    TrainingPage,
+)
+from skills_ref.errors import EngineError
+
+SAMPLE = "données d'exemple"
+SAMPLE_NOTE = (
+    "Données d'exemple : les offres et les formations sont inventées. Pour les"
+    " remplacer par le ROME complet : camin build --rome DOSSIER_OU_ZIP"
+    " --offers FICHIER --trainings FICHIER --to snapshots"
+)
+UNEXPECTED = (
+    "Une erreur inattendue s'est produite. Rien n'a été gardé de votre demande."
+    " Réessayez ; si elle revient, signalez-la avec la version (camin --version)."
+)
+
+# --- errors ----------------------------------------------------------------------
+
+SYSTEMS: Mapping[str, str] = MappingProxyType(
+    {
+        "ROME": "du ROME (une lettre de A à N et quatre chiffres, comme K1304)",
+        "appellation": "d'appellation (des chiffres, comme 10200)",
+        "competence": "de compétence (des chiffres, comme 117468)",
+        "ROME domain": "de domaine (une lettre de A à N, comme K ou K13)",
+        "Formacode": "Formacode (cinq chiffres, comme 21059)",
+        "NSF": "NSF (trois chiffres, comme 326)",
+        "RNCP": "du RNCP (comme RNCP37896)",
+        "RS": "du Répertoire spécifique (comme RS5737)",
+        "CertifInfo": "CertifInfo (des chiffres)",
+        "INSEE commune": "de commune (cinq caractères, comme 31555)",
+    }
+)
+
+# code of the error -> sentence; {placeholders} are filled from the error
+ERRORS: Mapping[str, str] = MappingProxyType(
+    {
+        "engine-error": (
+            "La demande n'a pas pu aboutir. Réessayez ; si l'erreur revient,"
+            " signalez-la avec la version (camin --version)."
+        ),
+        "invalid-code": (
+            "« {value} » n'est pas un code {system}. Vérifiez le code, ou cherchez"
+            " le métier par son nom."
+        ),
+        "unknown-code": (
+            "Le code « {value} » n'existe pas dans le référentiel chargé.{hint}"
+            " Vérifiez-le : il vient peut-être d'une autre version du ROME."
+        ),
+        "reference-format": (
+            "Le fichier « {file} »{place} du référentiel ne peut pas être lu."
+            " Téléchargez de nouveau la version complète du ROME, sans la modifier."
+        ),
+        "not-ready": ("Le service se prépare. Réessayez dans quelques secondes."),
+        "not-fitted": (
+            "Le moteur n'est pas prêt. Chargez un instantané avant de poser une"
+            " question (--snapshot DOSSIER)."
+        ),
+        "bad-artefact": (
+            "L'instantané est absent, incomplet ou modifié. Fabriquez-le de nouveau"
+            " avec « camin build --to DOSSIER », ou revenez au précédent avec"
+            " « camin snapshots --rollback IDENTIFIANT »."
+        ),
+        "missing-extra": (
+            "Il manque une partie facultative du programme. Installez-la avec"
+            " « pip install 'camin[{extra}]' »."
+        ),
+        "unknown-place": (
+            "Aucune commune ne correspond, à elle seule, à « {value} ».{hint} Donnez"
+            " son nom complet, son code postal ou son code INSEE."
+        ),
+        "source-schema": (
+            "Ce fichier n'a pas la forme attendue. Vérifiez qu'il s'agit bien du"
+            " fichier d'origine, non modifié ; « camin validate FICHIER » dit ce qui"
+            " ne va pas, ligne par ligne."
+        ),
+        "no-snapshot": (
+            "Aucun instantané dans « {folder} ». Fabriquez-en un avec « camin build"
+            " --to {folder} » (données d'exemple, en une minute), ou indiquez le vôtre"
+            " avec --snapshot DOSSIER."
+        ),
+        "no-snapshot-called": (
+            "Aucun instantané ne s'appelle « {value} ».{hint} « camin snapshots » les"
+            " liste."
+        ),
+        "bad-configuration": (
+            "Le fichier de configuration « {file} » ne peut pas être lu. Corrigez-le,"
+            " ou écrivez-en un nouveau avec « camin build … --save-config FICHIER »."
+        ),
+        "counts-fell": (
+            "Le nouvel instantané aurait bien moins de données ({before} puis {after})."
+            " L'ancien reste en service. Vérifiez les sources, ou acceptez la baisse"
+            " avec --max-drop 1."
+        ),
+        "no-benchmark": (
+            "Les mesures de qualité ne peuvent pas tourner ici. Lancez la commande"
+            " depuis le dépôt de Camin, avec un dossier de données qui existe."
+        ),
+        "no-licence": (
+            "La licence de cette source est inconnue : elle n'est pas lue. Déclarez"
+            " la source et sa licence dans la table des sources."
+        ),
+        "cv-refused": (
+            "Ce CV ne peut pas être lu. Enregistrez-le en PDF ou en texte, ou"
+            " collez son texte."
+        ),
+    }
+)
+
+CV_REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        "too-large": (
+            "Ce fichier dépasse 3 Mo. Enregistrez votre CV sans images, ou collez"
+            " son texte."
+        ),
+        "unknown-type": (
+            "Ce type de fichier n'est pas accepté. Donnez un PDF, un DOCX, un ODT ou"
+            " un fichier texte (.txt), ou collez votre texte."
+        ),
+        "wrong-structure": (
+            "Le contenu de ce fichier ne correspond pas à son type, ou il est abîmé."
+            " Enregistrez-le de nouveau en PDF, ou collez son texte."
+        ),
+        "encrypted": (
+            "Ce fichier est protégé par un mot de passe. Enregistrez une copie sans"
+            " mot de passe, ou collez son texte."
+        ),
+        "bomb": (
+            "Ce fichier demande trop de mémoire pour être lu sans risque."
+            " Enregistrez-le en PDF simple, ou collez son texte."
+        ),
+        "too-slow": (
+            "Ce fichier est trop long à lire. Enregistrez-le en PDF simple, ou"
+            " collez son texte."
+        ),
+        "no-text": (
+            "Aucun texte n'a été trouvé : ce CV est sans doute une image. Collez"
+            " son texte, ou tapez trois lignes sur ce que vous savez faire."
+        ),
+        "busy": (
+            "Trop de CV sont en cours de lecture. Réessayez dans quelques secondes,"
+            " ou collez votre texte."
+        ),
+    }
+)
+
+_SHOWN = 40  # characters of a value that an error repeats
+
+
+def error_sentence(error: EngineError) -> str:
+    """Return what happened and the way out, in French, for a person.
+
+    Values shown are codes, commune names and file names, at most 40 characters;
+    a text of the person never is.
+    """
+    reason = getattr(error, "reason", None)
+    if error.code == "cv-refused" and isinstance(reason, str):
+        return CV_REASONS.get(reason, ERRORS["cv-refused"])
+    sentence = ERRORS.get(error.code, ERRORS["engine-error"])
+    return sentence.format_map(_fields(error))
+
+
+def _fields(error: EngineError) -> dict[str, str]:
+    close: Sequence[str] = getattr(error, "close_to", ())
+    line: int | None = getattr(error, "line", None)
+    value = str(getattr(error, "value", ""))
+    system = str(getattr(error, "system", ""))
+    return {
+        "value": value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…",
+        "system": SYSTEMS.get(system, system),
+        "file": str(getattr(error, "file", "")),
+        "extra": str(getattr(error, "extra", "")),
+        "folder": str(getattr(error, "folder", "")),
+        "before": str(getattr(error, "before", "")),
+        "after": str(getattr(error, "after", "")),
+        "place": f", ligne {line}," if line is not None else "",
+        "hint": f" Vouliez-vous dire : {', '.join(close)} ?" if close else "",
+    }
+
+
+# --- rankings --------------------------------------------------------------------
+
+REASONS: Mapping[Reason, str] = MappingProxyType(
+    {
+        Reason.EMPTY: (
+            "Vous n'avez encore rien indiqué. Écrivez ce que vous avez fait ou ce que"
+            " vous aimez faire, en trois lignes, ou donnez votre CV."
+        ),
+        Reason.TOO_THIN: (
+            "Il manque des éléments pour proposer des métiers sans se tromper."
+            " Ajoutez un métier exercé, deux ou trois tâches faites, ou choisissez"
+            " des compétences dans la liste."
+        ),
+        Reason.FOREIGN: (
+            "Ce texte ne semble pas écrit en français. Écrivez quelques lignes en"
+            " français, ou faites-vous aider par un conseiller."
+        ),
+        Reason.NO_TRADE: (
+            "Aucun métier ne reste après ce que vous refusez. Retirez un refus, ou"
+            " ajoutez d'autres choses que vous savez faire."
+        ),
+    }
+)
+
+FITS: Mapping[Fit, str] = MappingProxyType(
+    {
+        Fit.VERY_CLOSE: "Très proche",
+        Fit.CLOSE: "Proche",
+        Fit.TO_EXPLORE: "À explorer",
+    }
+)
+
+ORIGINS: Mapping[Origin, str] = MappingProxyType(
+    {
+        Origin.DECLARED: "indiquée",
+        Origin.LEXICAL: "lue dans le texte",
+        Origin.INFERRED: "déduite, à confirmer",
+    }
+)
+
+EXCLUSIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "refused-trade": "Vous avez dit ne pas vouloir ce métier.",
+        "refused-context": "Ce métier a une condition de travail que vous refusez.",
+    }
+)
+_EXCLUSION = "Ce métier est écarté par ce que vous avez écrit."
+
+# types of contract of the API Offres d'emploi v2
+CONTRACTS: Mapping[str, str] = MappingProxyType(
+    {
+        "CDI": "CDI",
+        "CDD": "CDD",
+        "MIS": "Intérim",
+        "SAI": "Contrat saisonnier",
+        "DIN": "CDI intérimaire",
+        "DDI": "CDD d'insertion",
+        "DDT": "CDD tremplin",
+        "TTI": "Intérim d'insertion",
+        "CCE": "Profession commerciale",
+        "CDS": "CDD senior",
+        "FRA": "Franchise",
+        "LIB": "Profession libérale",
+        "REP": "Reprise d'entreprise",
+    }
+)
+
+TERRITORIES: Mapping[str, str] = MappingProxyType(
+    {
+        "zone_emploi": "Zone d'emploi",
+        "bassin": "Bassin d'emploi",
+        "departement": "Département",
+        "region": "Région",
+    }
+)
+
+TO_ACQUIRE = "À acquérir"
+HELD = "Vous savez déjà"
+WHY = "Pourquoi"
+VARIANTS = "Fiches voisines"
+REMAINS = "Reste à acquérir"
+NO_DATE = "dates à confirmer"
+OPEN_ENTRY = "entrées toute l'année"
+TRAININGS_UNKNOWN = (
+    "Aucune source de formations n'est chargée : leur nombre est inconnu. Ajoutez-en"
+    " une avec « camin build --trainings FICHIER »."
+)
+NO_TRAININGS = (
+    "Aucune formation trouvée. Élargissez le rayon (--within-km), ou essayez un"
+    " métier voisin."
+)
+NO_GAPS = (
+    "Aucun écart à montrer : il faut des offres, des formations et des communes dans"
+    " l'instantané."
+)
+GAPS_MORE = "… et {count} lignes de plus : --limit, --csv ou --xlsx les donnent toutes."
+ALONE = "Avec « {label} » en plus, ce métier serait à la place {position}."
+
+# names of the parts of a score
+PARTS: Mapping[str, str] = MappingProxyType(
+    {
+        "titles": "Noms du métier",
+        "skills": "Compétences",
+        "competences": "Compétences",
+        "text": "Texte",
+        "tasks": "Tâches",
+        "wishes": "Souhaits",
+        "learnt": "Appris des offres",
+        "market": "Offres ouvertes",
+    }
+)
+
+
+def reason_sentence(reason: Reason) -> str:
+    """Return why a profile is not ranked, and what to add."""
+    return REASONS[reason]
+
+
+def fit_words(fit: Fit) -> str:
+    """Return the words for how close a trade is; never a percentage."""
+    return FITS[fit]
+
+
+def contract_label(code: str | None) -> str:
+    """Return the words for a type of contract; the code itself if it is unknown."""
+    return "Contrat non précisé" if code is None else CONTRACTS.get(code, code)
+
+
+def exclusion_sentence(exclusion: Exclusion) -> str:
+    """Return why a trade is left out of a ranking."""
+    return EXCLUSIONS.get(exclusion.condition, _EXCLUSION)
+
+
+def why(match: TradeMatch) -> str:
+    """Return the reason of one trade, from what the engine really found.
+
+    The share of offers is said when it is known; otherwise what the person holds
+    and the words that named the trade.
+    """
+    if match.held and match.asked_in is not None:
+        return f"{_held_phrase(match.held[:1])}, {_asked(match.asked_in)}."
+    said: list[str] = []
+    if match.named_by and match.appellation:
+        said.append(_named(match.named_by, match.appellation))
+    if match.held:
+        said.append(f"{_held_phrase(match.held[:2])} : cela sert dans ce métier.")
+    return " ".join(said) or (
+        "Ce métier ressemble à ce que vous avez écrit, sans preuve précise : parlez-en"
+        " avec un conseiller."
+    )
+
+
+def _named(words: str, appellation: str) -> str:
+    if words.casefold() == appellation.casefold():
+        return f"« {appellation} » est un nom de ce métier."
+    return f"« {words} » est proche de « {appellation} », un nom de ce métier."
+
+
+def _held_phrase(held: Sequence[Labelled]) -> str:
+    labels = [one.label for one in held]
+    if all(map(is_infinitive, labels)):
+        return f"Vous savez {' et '.join(map(_lowered, labels))}"
+    return f"Vous avez {' et '.join(f'« {label} »' for label in labels)}"
+
+
+def _asked(share: float) -> str:
+    offers = round(share * 10)
+    if offers == 0:
+        return "parfois demandé dans les offres"
+    if offers == 10:
+        return "demandé dans presque toutes les offres"
+    return f"demandé dans {offers} offre{'s' if offers > 1 else ''} sur 10"
+
+
+# endings that, in the labels of the ROME, only verbs have
+_VERB_RE = (
+    *("dre", "ttre", "ître", "être", "duire", "truire", "crire", "faire", "dire"),
+    *("lire", "vivre", "suivre", "rompre", "clure", "courir"),
+)
+_NOUNS = frozenset(
+    (
+        *("atelier", "cahier", "chantier", "clavier", "courrier", "dossier"),
+        *("métier", "mobilier", "papier", "quartier", "fichier", "immobilier"),
+        *("cadre", "poudre", "ordre", "genre", "répertoire", "affaire"),
+        *("cuir", "désir", "loisir", "avenir", "mer", "fer", "hiver", "laser"),
+    )
+)
+
+
+def is_infinitive(label: str) -> bool:
+    """Tell whether a label starts with a verb, so that « Vous savez » can lead it.
+
+    Examples
+    --------
+    >>> is_infinitive("Poser un revêtement"), is_infinitive("Techniques de pose")
+    (True, False)
+    >>> is_infinitive("S'adapter à un public"), is_infinitive("Chantier propre")
+    (True, False)
+    """
+    words = label.casefold().replace("’", "'").removeprefix("s'")
+    first, _, rest = words.removeprefix("se ").partition(" ")
+    if not rest and first in _NOUNS:
+        return False
+    return first not in _NOUNS and (
+        first.endswith(("er", "ir")) or first.endswith(_VERB_RE)
+    )
+
+
+def _lowered(label: str) -> str:
+    """Lower the first letter, unless it starts an acronym."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+# --- command line ------------------------------------------------------------------
+
+# what the parser says -> what we say; a free text is never repeated
+USAGE: Sequence[tuple[str, str]] = (
+    (
+        r"nothing given",
+        "Donnez un CV (--cv FICHIER), un texte (--text) ou des compétences (--skills).",
+    ),
+    (r"No such option: (?P<name>\S+)", "L'option {name} n'existe pas."),
+    (r"No such command '(?P<name>[\w-]+)'", "La commande « {name} » n'existe pas."),
+    (r"No such command", "Cette commande n'existe pas."),
+    (r"Missing command", "Il manque une commande."),
+    (r"Missing \w+ '(?P<name>[\w-]+)'", "Il manque {name}."),
+    (r"Got unexpected extra", 'Il y a un mot de trop ; mettez les textes entre « " ».'),
+    (r"Option '(?P<name>\S+)' requires", "L'option {name} attend une valeur."),
+    (r"Option '(?P<name>\S+)' does not take", "L'option {name} n'a pas de valeur."),
+    (
+        r"'(?P<name>-[\w-]+)'.*does not exist",
+        "{name} : ce fichier ou ce dossier n'existe pas.",
+    ),
+    (r"does not exist", "Ce fichier ou ce dossier n'existe pas."),
+    (r"'(?P<name>-[\w-]+)'.*is a file", "{name} : donnez un dossier, pas un fichier."),
+    (
+        r"'(?P<name>-[\w-]+)'.*is a directory",
+        "{name} : donnez un fichier, pas un dossier.",
+    ),
+    (r"is a directory", "Donnez un fichier, pas un dossier."),
+    (r"'(?P<name>-[\w-]+)'.*not (?:read|writ)able", "{name} : l'accès est refusé."),
+    (
+        r"'(?P<name>-[\w-]+)'.*is not one of (?P<choices>.+)\.",
+        "{name} : choisissez parmi {choices}.",
+    ),
+    (r"'(?P<name>-[\w-]+)'", "La valeur de {name} n'est pas acceptée."),
+)
+USAGE_OTHER = "La commande n'est pas écrite comme prévu."
+USAGE_HELP = "« {command} --help » montre les options et des exemples."
+FILE_FAULT = (
+    "Impossible de lire ou d'écrire « {name} » ({cause}). Vérifiez le chemin, les"
+    " droits et la place libre."
+)
+INTERRUPTED = "Interrompu. Rien d'incomplet n'est gardé : relancez quand vous voulez."
+
+STAGES: Mapping[str, str] = MappingProxyType(
+    {
+        "read": "Lecture des fichiers",
+        "reference": "Référentiel",
+        "encoder": "Représentation des textes",
+        "lexical": "Index des mots",
+        "learnt": "Apprentissage sur les offres étiquetées",
+        "annotate": "Compétences des offres et des formations",
+        "index": "Index des vecteurs",
+        "write": "Écriture de l'instantané",
+        "classify": "Classement",
+        "evaluate": "Mesures",
+    }
+)
+
+
+def stage_words(key: str) -> str:
+    """Return the words for one step of a long work; the key if it is new."""
+    return STAGES.get(key, key)
+
+
+# what a build does without
+ABSENT: Mapping[str, str] = MappingProxyType(
+    {
+        "rome": (
+            "Sans --rome : référentiel d'exemple (532 métiers, une partie seulement"
+            " avec leurs compétences)."
+        ),
+        "offers": "Sans --offers : le nombre d'offres ouvertes restera inconnu.",
+        "trainings": "Sans --trainings : aucune formation ne sera proposée.",
+        "communes": "Sans --communes : les recherches autour d'un lieu sont fermées.",
+        "certifications": "Sans --certifications : aucun lien du RNCP vers le ROME.",
+        "formacode": "Sans --formacode : pas de lien Formacode vers le ROME.",
+        "train_on": "Sans --train-on : rien n'est appris d'offres étiquetées.",
+        "market": "Sans --market : pas de données de tension.",
+    }
+)
+WRITTEN = "« {file} » : {count} lignes."
+MARKET_UNUSED = (
+    "--market : le dossier est noté, mais cette version du moteur ne s'en sert pas."
+)
+SKIPPED = "« {file} » n'est pas une source connue : il est laissé de côté."
+REFUSED = "« {file} » : {refused} ligne{s} écartée{s} sur {rows}."
+
+STARTER = "Données d'exemple : 532 métiers, offres et formations inventées."
+BUILT = (
+    'Instantané {snapshot} prêt. Essayez : camin rank --text "J\'ai tenu une caisse"'
+)
+DEMO_READY = "Camin répond sur {address} (Ctrl+C pour arrêter)."
+
+
+def plural(count: int) -> str:
+    """Return the mark of the plural, for two or more."""
+    return "s" if count > 1 else ""
+
+
+def refused_line(line: int | None, record: str | None, field: str, reason: str) -> str:
+    """Return one refused row: where it is, what is wrong, what to do."""
+    place = f"ligne {line}" if line is not None else f"fiche {record or 'sans numéro'}"
+    message, remedy = finding_sentence(reason)
+    return f"  {place}{f', {field}' if field else ''} : {message} {remedy}"
+
+
+DUPLICATES = (
+    "{count} offre{s} déjà publiée{s} par une autre source : gardée{s} une fois."
+)
+
+# --- numbers and dates -------------------------------------------------------------
+
+UNKNOWN = "inconnu"
+
+
+def french_date(day: date | None) -> str:
+    """Return ``22/11/2026``, or that the date is unknown."""
+    return "date inconnue" if day is None else f"{day:%d/%m/%Y}"
+
+
+def french_count(count: int | None) -> str:
+    """Return a count with its thousands apart, or that it is unknown.
+
+    Examples
+    --------
+    >>> french_count(12500) == "12\N{NARROW NO-BREAK SPACE}500"
+    True
+    """
+    return UNKNOWN if count is None else f"{count:,}".replace(",", "\u202f")
+
+
+def french_number(number: float) -> str:
+    """Return a number with a decimal comma, three decimals at most.
+
+    Examples
+    --------
+    >>> french_number(2.5), french_number(3.0), french_number(float("nan"))
+    ('2,5', '3', 'inconnu')
+    """
+    if not math.isfinite(number):
+        return UNKNOWN
+    return f"{number:.3f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
+def position_words(explanation: Explanation) -> str:
+    """Return the place of a trade in a ranking."""
+    if explanation.position is not None:
+        return f"place {explanation.position}"
+    return "écarté" if explanation.exclusion is not None else "trop loin de ce profil"
+
+
+def trainings_title(page: TrainingPage) -> str:
+    """Return how many trainings there are, where, and how far it went."""
+    count = page.total or 0
+    found = f"{french_count(count)} formation{'s' if count > 1 else ''}"
+    if page.place is None:
+        return found
+    around = f"{found} autour de {page.place.name}"
+    if page.widened_km is None:
+        return f"{around}, à moins de {page.place.within_km:g} km"
+    return (
+        f"{around} : rien à moins de {page.place.within_km:g} km, rayon élargi à"
+        f" {page.widened_km:g} km"
+    )
+
+
+def open_offers_words(offers: OpenOffers) -> str:
+    """Return the number of open offers, with its radius and its date."""
+    if offers.count is None:
+        return "nombre d'offres inconnu (aucune source d'offres chargée)"
+    number = (
+        "aucune offre"
+        if offers.count == 0
+        else f"{french_count(offers.count)} offre{'s' if offers.count > 1 else ''}"
+    )
+    around = "" if offers.within_km is None else f" à moins de {offers.within_km:g} km"
+    return f"{number}{around}, au {french_date(offers.as_of)}"
+
+
+# --- findings of a file ------------------------------------------------------------
+
+# reason of a refusal or key of a repair -> what is wrong, what to do
+FINDINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "bad-csv": (
+            "Ligne illisible : un guillemet n'est sans doute pas fermé.",
+            "Exportez de nouveau le fichier en CSV, en UTF-8.",
+        ),
+        "wrong-column-count": (
+            "Cette ligne n'a pas le même nombre de colonnes que l'en-tête.",
+            "Mettez entre guillemets les textes qui contiennent un séparateur.",
+        ),
+        "duplicate-id": (
+            "Cet identifiant apparaît déjà dans le fichier.",
+            "Gardez une seule fiche pour chaque identifiant.",
+        ),
+        "missing-field": (
+            "Un champ obligatoire est vide.",
+            "Remplissez-le, ou retirez la fiche.",
+        ),
+        "other-region": (
+            "Cette formation est hors de la région demandée.",
+            "Rien à faire si c'est voulu ; sinon corrigez le code de la région.",
+        ),
+        "not-an-object": (
+            "Cet élément n'est pas une fiche.",
+            "Donnez une liste d'objets JSON, un par offre.",
+        ),
+        "line-too-long": (
+            "Cette ligne est trop longue pour être lue.",
+            "Écrivez une fiche par ligne.",
+        ),
+        "bad-json": (
+            "Cette ligne n'est pas du JSON valable.",
+            "Exportez de nouveau le fichier, une fiche par ligne, en UTF-8.",
+        ),
+        "bad-commune": (
+            "Ce code de commune n'existe pas sous cette forme.",
+            "Donnez le code INSEE de la commune : cinq caractères, comme 31555.",
+        ),
+        "bad-coordinates": (
+            "Ces coordonnées sont hors de France ou inversées.",
+            "Donnez la latitude puis la longitude, en degrés décimaux.",
+        ),
+        "bad-date": (
+            "Cette date n'existe pas ou n'est pas lisible.",
+            "Écrivez AAAAMMJJ ou AAAA-MM-JJ.",
+        ),
+        "bad-price": (
+            "Ce prix n'est pas un nombre.",
+            "Écrivez le prix en euros, sans texte.",
+        ),
+        "bad-rome": (
+            "Ce code ROME n'a pas la bonne forme.",
+            "Écrivez une lettre de A à N et quatre chiffres, comme K1304.",
+        ),
+        "bad-siret": (
+            "Ce SIRET est faux (14 chiffres et clé de contrôle).",
+            "Recopiez le SIRET de l'établissement.",
+        ),
+        "bad-url": (
+            "Cette adresse de page n'est pas utilisable.",
+            "Donnez une adresse complète, qui commence par https://.",
+        ),
+        "cookie-notice": (
+            "Le texte de l'offre est un avis de cookies, pas une offre.",
+            "Recopiez le vrai texte de l'offre.",
+        ),
+        "date-from-update": (
+            "La date de création manque : la date de mise à jour est utilisée.",
+            "Donnez la date de création.",
+        ),
+        "duplicate-action": (
+            "Cette action de formation apparaît deux fois.",
+            "Gardez une seule action par numéro.",
+        ),
+        "duplicate-session": (
+            "Cette session apparaît deux fois.",
+            "Gardez une seule session par numéro.",
+        ),
+        "ends-before-start": (
+            "La session finit avant de commencer.",
+            "Vérifiez les deux dates.",
+        ),
+        "expired-session": (
+            "Cette session est passée : elle n'est pas proposée.",
+            "Retirez-la, ou mettez ses dates à jour.",
+        ),
+        "level-from-diploma": (
+            "Le niveau manque : il est repris du diplôme.",
+            "Donnez le niveau européen, de 1 à 8.",
+        ),
+        "missing-numero": (
+            "La fiche n'a pas de numéro.",
+            "Donnez un numéro qui ne change pas d'un envoi à l'autre.",
+        ),
+        "no-commune": (
+            "La commune est inconnue.",
+            "Donnez le code INSEE de la commune.",
+        ),
+        "no-departement": (
+            "Le département est inconnu.",
+            "Donnez le code du département ou de la commune.",
+        ),
+        "no-position": (
+            "La commune n'a pas de position.",
+            "Donnez la latitude et la longitude.",
+        ),
+        "position-of-the-commune": (
+            "La position est celle de la commune.",
+            "Rien à faire.",
+        ),
+        "price-from-hourly-rate": (
+            "Le prix est calculé depuis le prix à l'heure.",
+            "Donnez le prix total de la formation.",
+        ),
+        "repeated-id": (
+            "Cet identifiant est utilisé pour plusieurs fiches.",
+            "Donnez un identifiant à chaque fiche.",
+        ),
+        "several-certifications": (
+            "La formation mène à plusieurs certifications : la première est gardée.",
+            "Séparez les certifications, une fiche pour chacune.",
+        ),
+        "several-places": (
+            "La session a plusieurs lieux : le premier est gardé.",
+            "Écrivez une session par lieu.",
+        ),
+        "shared-session-number": (
+            "Plusieurs sessions portent le même numéro.",
+            "Donnez un numéro à chaque session.",
+        ),
+        "two-level-rome": (
+            "Ce code ROME est incomplet (deux niveaux, comme H2100).",
+            "Donnez le code complet du métier.",
+        ),
+        "unknown-contract": (
+            "Ce type de contrat n'est pas connu.",
+            "Utilisez les codes de France Travail : CDI, CDD, MIS, SAI…",
+        ),
+        "near-duplicate": (
+            "Cette fiche est presque la même qu'une autre : une seule est gardée.",
+            "Retirez le doublon.",
+        ),
+        "same-certification": (
+            "Même certification, même lieu qu'une autre fiche : une seule est gardée.",
+            "Retirez le doublon.",
+        ),
+        "unreadable": (
+            "Ce fichier ne peut pas être lu.",
+            "Donnez le fichier d'origine : JSON ou JSONL de France Travail, XML LHEO,"
+            " CSV de Mon Compte Formation ou table du Carif-Oref.",
+        ),
+        "unknown-field": (
+            "Ce champ n'est pas connu : il n'est pas lu.",
+            "Vérifiez son nom ; sinon rien à faire.",
+        ),
+        "no-text": (
+            "L'offre n'a pas de texte.",
+            "Ajoutez la description : sans elle, les compétences restent inconnues.",
+        ),
+        "no-place": (
+            "Le lieu est inconnu.",
+            "Donnez le code INSEE de la commune, ou au moins le département.",
+        ),
+        "no-session": (
+            "La formation n'a aucune session.",
+            "Ajoutez une session avec ses dates et son lieu.",
+        ),
+        "no-code": (
+            "La formation n'a ni code ROME, ni Formacode, ni certification.",
+            "Donnez au moins un code : il relie la formation aux métiers.",
+        ),
+        "decoded-as-cp1252": (
+            "Le fichier n'est pas en UTF-8 : il a été lu en cp1252.",
+            "Enregistrez-le en UTF-8.",
+        ),
+    }
+)
+_FINDING = (
+    "Cette valeur n'a pas pu être prise telle quelle ({reason}).",
+    "Vérifiez-la dans le fichier d'origine.",
+)
+
+
+def finding_sentence(reason: str) -> tuple[str, str]:
+    """Return what is wrong and the remedy, for a reason of a reader's report."""
+    message, remedy = FINDINGS.get(reason, _FINDING)
+    return message.format(reason=reason), remedy

@@ -1,0 +1,209 @@
+"""Templates to answers: the environment, its filters, what every page shows."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from matcher.types import Labelled, SessionMatch
+from service.messages_fr import (
+    CONTRACTS,
+    exclusion_sentence,
+    finding_sentence,
+    fit_words,
+    french_count,
+    french_date,
+    open_offers_words,
+    reason_sentence,
+    why,
+)
+
+HERE = Path(__file__).parent.parent
+PUBLIC = "no-cache"  # the same page for everybody; "back" keeps what was typed
+
+PARTS: dict[str, str] = {}  # name of a part of a score -> its words
+
+_MODES = {"presentiel": "Sur place", "mixte": "En partie à distance"}
+_MODES["distance"] = "À distance"
+_LEVELS = {
+    1: "sans diplôme demandé",
+    2: "savoirs de base",
+    3: "niveau CAP, BEP",
+    4: "niveau bac",
+    5: "niveau bac + 2",
+    6: "niveau bac + 3",
+    7: "niveau bac + 5",
+    8: "niveau doctorat",
+}
+
+
+def page(
+    request: Request,
+    name: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
+    public: bool = False,
+) -> HTMLResponse:
+    """Return the page made from one template; personal unless ``public``."""
+    store = request.app.state.context.store if "app" in request.scope else None
+    matcher = store.matcher if store is not None and store.ready else None
+    snapshot = None if matcher is None else matcher.snapshot_id
+    common = {
+        "path": request.url.path,
+        "is_sample": matcher is not None and matcher.is_sample,
+        "data_as_of": None if matcher is None else matcher.as_of,
+        "snapshot_id": snapshot,
+        "mentions": () if matcher is None else mentions_of(matcher.manifest),
+    }
+    text = environment().get_template(name).render({**common, **context})
+    headers = {"Cache-Control": PUBLIC if public else "no-store"}
+    return HTMLResponse(text, status, headers)
+
+
+def mentions_of(manifest: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the attributions that the licences ask for, each once."""
+    sources = cast("Sequence[Mapping[str, Any]]", manifest["sources"])
+    return tuple(dict.fromkeys(str(source["mention"]) for source in sources))
+
+
+@cache
+def environment() -> Environment:
+    """Return the environment of the templates: everything is escaped."""
+    env = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters.update(  # pyright: ignore[reportUnknownMemberType]
+        date_fr=french_date,
+        count_fr=french_count,
+        km=km,
+        euros=euros,
+        web_link=web_link,
+        fit_words=fit_words,
+        why=why,
+        offers_words=open_offers_words,
+        reason_sentence=reason_sentence,
+        exclusion_sentence=exclusion_sentence,
+        contract=contract,
+        mode=mode,
+        level=level,
+        strongest=strongest,
+        session_dates=session_dates,
+        part_words=part_words,
+        decimal=decimal,
+        finding=finding,
+    )
+    env.globals["asset"] = asset  # pyright: ignore[reportArgumentType]
+    return env
+
+
+@cache
+def asset(name: str) -> str:
+    """Return the address of a static file, which changes with its content."""
+    digest = sha256((HERE / "static" / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"
+
+
+def km(distance: float | None) -> str:
+    """Return a distance in words.
+
+    Examples
+    --------
+    >>> km(12.4), km(0.3), km(None)
+    ('à 12 km', 'à moins de 1 km', 'distance inconnue')
+    """
+    if distance is None:
+        return "distance inconnue"
+    return "à moins de 1 km" if distance < 1 else f"à {distance:.0f} km"
+
+
+def euros(price: float | None) -> str:
+    """Return a price in words.
+
+    Examples
+    --------
+    >>> euros(0.0), euros(None)
+    ('gratuit pour vous', 'prix non précisé')
+    """
+    if price is None:
+        return "prix non précisé"
+    return f"{french_count(round(price))} €" if price else "gratuit pour vous"
+
+
+def web_link(url: str | None) -> str | None:
+    """Return ``url`` if it is a web address, else ``None``: feeds are not trusted.
+
+    Examples
+    --------
+    >>> web_link("https://example.org/1"), web_link("javascript:alert(1)")
+    ('https://example.org/1', None)
+    """
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return None
+    return url.strip() if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def contract(code: str | None) -> str | None:
+    """Return the words for a type of contract, ``None`` when unknown."""
+    return None if code is None else CONTRACTS.get(code, code)
+
+
+def mode(key: str | None) -> str | None:
+    """Return the words for how a session is followed, ``None`` when unknown."""
+    return None if key is None else _MODES.get(key, key)
+
+
+def level(number: int | None) -> str | None:
+    """Return the words for a European level, ``None`` when unknown."""
+    return None if number is None else _LEVELS.get(number)
+
+
+def strongest(labels: Sequence[Labelled], count: int) -> list[Labelled]:
+    """Return the ``count`` labels of most weight, in the order given if equal."""
+    return sorted(labels, key=lambda one: -(one.weight or 0.0))[:count]
+
+
+def decimal(number: float) -> str:
+    """Return a number with two decimals and a comma.
+
+    Examples
+    --------
+    >>> decimal(0.756)
+    '0,76'
+    """
+    return f"{number:.2f}".replace(".", ",")
+
+
+def finding(reason: str) -> str:
+    """Return what is wrong with a row, for a reason of a reader's report."""
+    return finding_sentence(reason)[0]
+
+
+def part_words(name: str) -> str:
+    """Return the words for one part of a score; its name when it has none."""
+    return PARTS.get(name, name)
+
+
+def session_dates(session: SessionMatch) -> str:
+    """Return the dates of a session in words."""
+    if session.open_entry and session.starts_on is None:
+        return "Entrée possible toute l'année"
+    if session.starts_on is None:
+        return "Dates à confirmer"
+    if session.ends_on is None:
+        return f"À partir du {french_date(session.starts_on)}"
+    return f"Du {french_date(session.starts_on)} au {french_date(session.ends_on)}"

@@ -1,0 +1,455 @@
+"""Public bodies and answers of the API. The field names are the contract."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from matcher.types import Fit, Origin, Reason
+
+MAX_TEXT = 50_000
+
+Code = Annotated[str, Field(min_length=1, max_length=300)]
+Rome = Annotated[
+    str,
+    Field(
+        pattern=r"^\s*[A-Na-n][0-9]{4}\s*$",
+        description="Code ROME du métier.",
+        examples=["K1304"],
+    ),
+]
+
+
+class Record(BaseModel):
+    """Base of the answers: read from the records of the engine."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Body(BaseModel):
+    """Base of the bodies: a field that does not exist is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+# --- bodies ----------------------------------------------------------------------
+
+
+class ProfileIn(Body):
+    """Ce que la personne dit d'elle. Rien n'est gardé."""
+
+    text: str = Field(
+        default="",
+        max_length=MAX_TEXT,
+        description="Texte libre ou texte d'un CV.",
+        examples=["J'ai vendu du pain et tenu la caisse pendant deux ans."],
+    )
+    skills: list[Code] = Field(
+        default_factory=list[str],
+        max_length=200,
+        description="Compétences : noms ou codes.",
+    )
+    without: list[Code] = Field(
+        default_factory=list[str],
+        max_length=500,
+        description="Codes des compétences que la personne retire.",
+    )
+
+
+class Nearby(Body):
+    """Un lieu et un rayon, si l'on veut chercher autour."""
+
+    near: str | None = Field(
+        default=None,
+        max_length=100,
+        description="Commune : nom, code postal ou code INSEE.",
+        examples=["31555"],
+    )
+    within_km: float = Field(
+        default=30.0, gt=0, le=300, description="Rayon à vol d'oiseau, en km."
+    )
+
+
+class RankIn(ProfileIn, Nearby):
+    """Un profil à rapprocher des métiers."""
+
+    limit: int = Field(default=10, ge=1, le=50, description="Nombre de métiers.")
+
+
+class SearchIn(ProfileIn, Nearby):
+    """Un métier, et si possible un profil et un lieu."""
+
+    rome: Rome
+    limit: int = Field(default=20, ge=1, le=100, description="Nombre de réponses.")
+
+
+class OffersIn(SearchIn):
+    """Recherche d'offres d'un métier."""
+
+    offset: int = Field(default=0, ge=0, le=10_000, description="Réponses à sauter.")
+
+
+class TrainingsIn(SearchIn):
+    """Recherche de formations d'un métier."""
+
+
+class ExplainIn(ProfileIn, Nearby):
+    """Un profil et le métier dont on veut comprendre la place."""
+
+    rome: Rome
+
+
+class ItemIn(Body):
+    """Un texte à rapprocher du ROME."""
+
+    id: str = Field(max_length=200, description="Identifiant, rendu tel quel.")
+    title: str = Field(default="", max_length=500, description="Intitulé.")
+    text: str = Field(default="", max_length=20_000, description="Texte.")
+
+
+class ClassifyIn(Body):
+    """Un lot de textes : offres ou formations."""
+
+    items: list[ItemIn] = Field(min_length=1, max_length=1000)
+    limit: int = Field(default=5, ge=1, le=20, description="Métiers par texte.")
+
+
+# --- answers ---------------------------------------------------------------------
+
+
+class LabelledOut(Record):
+    """Un code et son nom."""
+
+    code: str
+    label: str
+    weight: float | None = Field(default=None, description="Importance, de 0 à 1.")
+
+
+class CodeOut(Record):
+    """Un code et son nom."""
+
+    code: str
+    label: str
+
+
+class TradeRefOut(Record):
+    """Un métier cité."""
+
+    rome: str
+    label: str
+
+
+class MentionOut(Record):
+    """Une compétence trouvée, avec les mots qui la montrent."""
+
+    code: str
+    label: str
+    origin: Origin = Field(
+        description="declared : indiquée ; lexical : lue ; inferred : déduite."
+    )
+    confidence: float = Field(description="Probabilité calibrée, de 0 à 1.")
+    proof: str | None = Field(default=None, description="Mots qui la montrent.")
+
+
+class CompetencesOut(Record):
+    """Les compétences d'un profil."""
+
+    competences: list[MentionOut]
+
+
+class ReadProfileOut(CompetencesOut):
+    """Ce qui a été compris d'un texte, d'un CV ou d'une liste."""
+
+    titles: list[str] = Field(description="Métiers cités.")
+    evidence: list[str] = Field(description="Phrases : ce que la personne sait faire.")
+    wishes: list[str] = Field(description="Phrases : ce qu'elle souhaite.")
+    refusals: list[str] = Field(description="Phrases : ce qu'elle ne veut plus.")
+    refused_contexts: list[str] = Field(description="Conditions de travail refusées.")
+    reason: Reason | None = Field(description="Pourquoi rien ne peut être classé.")
+
+
+class ProfileOut(Record):
+    """Un profil lu, et l'instantané qui l'a lu."""
+
+    snapshot: str
+    profile: ReadProfileOut
+
+
+class PartOut(Record):
+    """Une part du score : valeur de 0 à 1, fois son poids."""
+
+    name: str
+    value: float
+    weight: float
+
+
+class OpenOffersOut(Record):
+    """Offres ouvertes ; ``count`` vaut null quand on ne sait pas."""
+
+    count: int | None
+    within_km: float | None
+    as_of: date | None
+
+
+class TradeOut(Record):
+    """Un métier proposé, avec ses raisons."""
+
+    rome: str
+    label: str
+    fit: Fit
+    score: float = Field(description="Somme des parts fois leur poids.")
+    parts: list[PartOut]
+    open_offers: OpenOffersOut
+    held: list[CodeOut] = Field(description="Compétences déjà là.")
+    missing: list[LabelledOut] = Field(description="Compétences à acquérir.")
+    why: str = Field(description="La raison, en une phrase.")
+    domain: str
+    variants: list[TradeRefOut] = Field(description="Fiches très voisines.")
+
+
+class DomainOut(Record):
+    """Un grand domaine et ses métiers dans la liste."""
+
+    code: str
+    label: str
+    trades: list[str]
+
+
+class RankingOut(Record):
+    """Les métiers proposés, ou la raison pour laquelle il n'y en a pas."""
+
+    snapshot: str
+    as_of: date | None
+    abstained: bool
+    reason: Reason | None
+    profile: CompetencesOut
+    domains: list[DomainOut]
+    trades: list[TradeOut]
+
+
+class TradeSheetOut(Record):
+    """La fiche d'un métier."""
+
+    rome: str
+    label: str
+    definition: str | None
+    domain: str
+    domain_label: str
+    appellations: list[str]
+    core: list[LabelledOut]
+    competences: list[LabelledOut]
+    savoirs: list[LabelledOut]
+    contexts: list[LabelledOut]
+    near: list[LabelledOut]
+    regulated: bool | None
+    open_offers: OpenOffersOut
+    trainings: int | None
+    children: list[LabelledOut]
+
+
+class PlaceOut(Record):
+    """Un lieu et un rayon."""
+
+    code_commune: str
+    name: str
+    latitude: float
+    longitude: float
+    within_km: float
+
+
+class OfferOut(Record):
+    """Une offre d'emploi."""
+
+    offer_id: str
+    source: str
+    title: str
+    company: str | None
+    place: str | None
+    code_commune: str | None
+    distance_km: float | None
+    contract: str | None
+    salary: str | None
+    published_on: date | None
+    url: str | None
+    competences: list[MentionOut]
+
+
+class OfferPageOut(Record):
+    """Les offres d'un métier."""
+
+    rome: str
+    total: int | None
+    as_of: date | None
+    place: PlaceOut | None
+    offers: list[OfferOut]
+
+
+class SessionOut(Record):
+    """Une session ; sans date de début, les dates sont à confirmer."""
+
+    session_id: str
+    starts_on: date | None
+    ends_on: date | None
+    open_entry: bool | None
+    mode: str | None
+    place: str | None
+    code_commune: str | None
+    distance_km: float | None
+    hours: int | None
+    price_eur: float | None
+    paid: bool | None
+    seats: int | None
+    contact: str | None
+    status: str | None
+
+
+class TrainingOut(Record):
+    """Une formation, et ce qu'elle apporte à ce profil."""
+
+    training_id: str
+    source: str
+    title: str
+    certification: str | None
+    rncp: str | None
+    rs: str | None
+    level_in: int | None
+    level_out: int | None
+    provider: str | None
+    funder: str | None
+    url: str | None
+    sessions: list[SessionOut]
+    gives: list[LabelledOut] = Field(description="À acquérir : ce qu'elle apprend.")
+    remains: list[LabelledOut] = Field(description="Ce qui resterait à acquérir.")
+    gap_share: float | None = Field(description="Part comblée, null si inconnue.")
+    distance_km: float | None
+
+
+class TrainingPageOut(Record):
+    """Les formations d'un métier, les plus utiles à ce profil d'abord."""
+
+    rome: str
+    total: int | None
+    place: PlaceOut | None
+    widened_km: float | None = Field(description="Rayon élargi, s'il a fallu.")
+    trainings: list[TrainingOut]
+
+
+class GapOut(Record):
+    """Offres et formations d'un métier sur un territoire."""
+
+    territory: str
+    territory_label: str
+    rome: str
+    label: str
+    offers: int | None
+    trainings: int | None
+    ratio: float | None = Field(description="Offres pour une formation.")
+    as_of: date | None
+
+
+class GapsOut(Record):
+    """Écarts entre la demande et l'offre de formation."""
+
+    snapshot: str
+    by: str
+    total: int = Field(description="Nombre de lignes avant la coupe.")
+    gaps: list[GapOut]
+
+
+class ClassificationOut(Record):
+    """Un texte rapproché du ROME."""
+
+    id: str
+    trades: list[LabelledOut]
+    competences: list[MentionOut]
+
+
+class ClassifyOut(Record):
+    """Les réponses d'un lot, dans l'ordre du lot."""
+
+    snapshot: str
+    results: list[ClassificationOut]
+
+
+class SuggestionOut(Record):
+    """Une proposition pour ce que la personne tape."""
+
+    kind: str
+    code: str
+    label: str
+    rome: str | None
+
+
+class SuggestOut(Record):
+    """Les propositions, la meilleure d'abord."""
+
+    suggestions: list[SuggestionOut]
+
+
+class StepOut(Record):
+    """Une étape du calcul et ses nombres."""
+
+    name: str
+    numbers: dict[str, float | int | str | None]
+
+
+class ExclusionOut(Record):
+    """Un métier écarté par ce que la personne refuse."""
+
+    rome: str
+    label: str
+    condition: str
+    proof: str
+
+
+class ExplanationOut(Record):
+    """Chaque étape et chaque nombre de la place d'un métier."""
+
+    rome: str
+    label: str
+    position: int | None = Field(description="Rang, à partir de 1.")
+    match: TradeOut | None
+    exclusion: ExclusionOut | None
+    steps: list[StepOut]
+    counterfactual: LabelledOut | None = Field(
+        description="Compétence qui, acquise, changerait le rang."
+    )
+    position_then: int | None
+
+
+class FaultOut(BaseModel):
+    """Un champ refusé."""
+
+    field: str
+    message: str
+
+
+class ProblemOut(BaseModel):
+    """Ce qui n'a pas marché (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = Field(description="Une phrase, et la façon de s'en sortir.")
+    code: str = Field(description="Code stable.")
+    request_id: str | None = None
+    errors: list[FaultOut] | None = None
+
+
+class StatusOut(BaseModel):
+    """L'état du service."""
+
+    status: str
+    snapshot: str | None = None
+    as_of: date | None = None
+    loaded_at: str | None = None
+
+
+class VersionOut(BaseModel):
+    """Les versions qui répondent."""
+
+    version: str
+    snapshot: str | None
+    as_of: date | None
+    sample: bool | None = Field(description="Vrai pour les données d'exemple.")
+    reference: dict[str, Any] | None
