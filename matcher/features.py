@@ -6,9 +6,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
 from zlib import crc32
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 from scipy import sparse
 
@@ -57,6 +60,40 @@ class TextHasher:
     def all(self, texts: Iterable[str]) -> list[Hashes]:
         """Return the hashes of each text."""
         return [self.hashes(text) for text in texts]
+
+    def save(self, folder: Path) -> None:
+        """Write the known words and their hashes."""
+        folder.mkdir(parents=True, exist_ok=True)
+        known = sorted(self._known)
+        pl.DataFrame({"word": known}).write_parquet(folder / "words.parquet")
+        whole = [self._known[word][0] for word in known]
+        grams = [self._known[word][1] for word in known]
+        np.save(folder / "whole.npy", np.array(whole, dtype=np.uint32))
+        np.save(folder / "letters.npy", np.concatenate(grams))
+        np.save(folder / "lengths.npy", np.array([len(g) for g in grams]))
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read a hasher written by `save`."""
+        part = {
+            name: np.load(folder / f"{name}.npy", allow_pickle=False)
+            for name in ("whole", "letters", "lengths")
+        }
+        ends = np.cumsum(part["lengths"])
+        starts = ends - part["lengths"]
+        words = pl.read_parquet(folder / "words.parquet")["word"].to_list()
+        hasher = cls()
+        hasher._known = {
+            word: (whole, part["letters"][a:b])
+            for word, whole, a, b in zip(
+                words,
+                part["whole"].tolist(),
+                starts.tolist(),
+                ends.tolist(),
+                strict=True,
+            )
+        }
+        return hasher
 
 
 def _word_hashes(word: str) -> tuple[int, NDArray[np.uint32]]:

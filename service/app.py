@@ -4,7 +4,6 @@ import asyncio
 import threading
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -27,6 +26,7 @@ from service.security import (
 from service.settings import Settings
 from service.store import SnapshotStore
 
+API_VERSION = "1.0.0"  # of the contract, not of the program
 STATIC = Path(__file__).parent / "static"
 
 DESCRIPTION = (
@@ -52,7 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app = FastAPI(
         title="Camin",
-        version=version("camin"),
+        version=API_VERSION,
         description=DESCRIPTION,
         docs_url=None,  # they load scripts from another site
         redoc_url=None,

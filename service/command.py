@@ -25,7 +25,8 @@ def repeated(args: Sequence[str], several: frozenset[str] = SEVERAL) -> list[str
     option, n_values = "", 0
     for arg in args:
         if arg.startswith("-") and arg != "-":
-            option, n_values = (arg if arg in several else ""), 0
+            name, equal, _ = arg.partition("=")
+            option, n_values = (name if name in several else ""), len(equal)
         else:
             if option and n_values:
                 rewritten.append(option)

@@ -410,6 +410,14 @@ def _lowered(label: str) -> str:
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
+# errors whose English detail names a file or a column, for who runs the command
+TECHNICAL = frozenset(
+    (
+        *("reference-format", "source-schema", "bad-artefact", "no-licence"),
+        *("bad-configuration", "no-benchmark", "missing-extra"),
+    )
+)
+
 # --- command line ------------------------------------------------------------------
 
 # what the parser says -> what we say; a free text is never repeated
@@ -423,7 +431,7 @@ USAGE: Sequence[tuple[str, str]] = (
     (r"No such command", "Cette commande n'existe pas."),
     (r"Missing command", "Il manque une commande."),
     (r"Missing \w+ '(?P<name>[\w-]+)'", "Il manque {name}."),
-    (r"Got unexpected extra", 'Il y a un mot de trop ; mettez les textes entre « " ».'),
+    (r"Got unexpected extra", 'Un mot de trop : mettez les textes entre "…".'),
     (r"Option '(?P<name>\S+)' requires", "L'option {name} attend une valeur."),
     (r"Option '(?P<name>\S+)' does not take", "L'option {name} n'a pas de valeur."),
     (
@@ -500,6 +508,13 @@ STARTER = "Données d'exemple : 532 métiers, offres et formations inventées."
 BUILT = (
     'Instantané {snapshot} prêt. Essayez : camin rank --text "J\'ai tenu une caisse"'
 )
+NOT_INSTALLED = "(sources, paquet non installé)"
+CLASSIFIED = "« {file} » : {count} textes reliés au ROME."
+NO_FINDING = "« {file} » : rien à corriger."
+FINDINGS_COUNT = "« {file} » : {count} points à regarder."
+ROLLED_BACK = "Instantané {snapshot} remis en service."
+EVALUATED = "Mesures écrites dans « {folder} » : {names}."
+SERVING = "Camin répond sur {address} (Ctrl+C pour arrêter)."
 DEMO_READY = "Camin répond sur {address} (Ctrl+C pour arrêter)."
 
 

@@ -24,14 +24,14 @@ def address_of(settings: Settings) -> str:
 def environment_of(settings: Settings) -> dict[str, str]:
     """Return the variables that give ``settings`` to the processes of the service.
 
-    Only what differs from the defaults is written.
+    All are written, so that an option wins over a variable already there.
     """
-    changed = settings.model_dump(mode="json", exclude_defaults=True)
+    values = settings.model_dump(mode="json", exclude_none=True)
     return {
         f"CAMIN_{name.upper()}": ",".join(map(str, value))
         if isinstance(value, list)
         else str(value)
-        for name, value in changed.items()
+        for name, value in values.items()
     }
 
 

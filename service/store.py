@@ -104,5 +104,5 @@ class SnapshotStore:
             try:
                 await asyncio.to_thread(self.refresh)
             except (EngineError, OSError) as error:
-                log.error("snapshot-refused", error=type(error).__name__)
+                log.warning("snapshot-refused", error=type(error).__name__)
             await asyncio.sleep(every_s)

@@ -57,6 +57,26 @@ CROSSWALK_CODES: Mapping[str, type[Code]] = MappingProxyType(
 )
 
 
+class _Parts:
+    """The rows of a frame that share a key, in the order of the frame."""
+
+    def __init__(self, frame: pl.DataFrame, *columns: str) -> None:
+        self._frame = frame.sort(columns, maintain_order=True)
+        starts = (
+            self._frame.with_row_index("_row")
+            .group_by(columns, maintain_order=True)
+            .agg(pl.col("_row").first(), pl.len().alias("_n_rows"))
+        )
+        self._places: dict[tuple[str, ...], tuple[int, int]] = {
+            tuple(key): (start, n_rows) for *key, start, n_rows in starts.iter_rows()
+        }
+
+    def of(self, *key: str) -> Iterable[dict[str, Any]]:
+        """Return the rows of one key; none is empty."""
+        start, n_rows = self._places.get(tuple(map(str, key)), (0, 0))
+        return self._frame.slice(start, n_rows).iter_rows(named=True)
+
+
 class SkillsRef:
     """One release of the reference, looked up by code.
 
@@ -303,9 +323,7 @@ class SkillsRef:
             raise UnknownCodeError(
                 "the crosswalks", system, close_to=tuple(CROSSWALK_CODES)
             )
-        key = (system, str(CROSSWALK_CODES[system](code)))
-        start, n_rows = self._edge_rows.get(key, (0, 0))
-        rows = self._edges.slice(start, n_rows).iter_rows(named=True)
+        rows = self._edges.of(system, str(CROSSWALK_CODES[system](code)))
         return tuple(
             Edge(rome=RomeCode(row["rome"]), weight=row["weight"], source=row["source"])
             for row in rows
@@ -375,20 +393,14 @@ class SkillsRef:
         )
 
     @cached_property
-    def _parts(self) -> dict[str, dict[str, pl.DataFrame]]:
+    def _parts(self) -> dict[str, _Parts]:
         """Rows of each trade, by table; filled by `_of_trade`."""
         return {}
 
     def _of_trade(self, table: str, rome: str) -> Iterable[dict[str, Any]]:
         if table not in self._parts:
-            parts = self._tables[table].partition_by(
-                "rome", as_dict=True, maintain_order=True
-            )
-            self._parts[table] = {
-                cast(str, key[0]): part for key, part in parts.items()
-            }
-        part = self._parts[table].get(rome)
-        return () if part is None else part.iter_rows(named=True)
+            self._parts[table] = _Parts(self._tables[table], "rome")
+        return self._parts[table].of(rome)
 
     @cached_property
     def _parents(self) -> dict[str, RomeCode]:
@@ -416,23 +428,11 @@ class SkillsRef:
         return _grouped(self._tables["successions"], "new", "old")
 
     @cached_property
-    def _edges(self) -> pl.DataFrame:
-        return self._tables["crosswalks"].sort(
-            "system", "code", "weight", "rome", descending=[False, False, True, False]
+    def _edges(self) -> _Parts:
+        heaviest = self._tables["crosswalks"].sort(
+            "weight", "rome", descending=[True, False]
         )
-
-    @cached_property
-    def _edge_rows(self) -> dict[tuple[str, str], tuple[int, int]]:
-        """First row in `_edges` and number of rows, by system and code."""
-        starts = (
-            self._edges.with_row_index("row")
-            .group_by("system", "code", maintain_order=True)
-            .agg(pl.col("row").first(), pl.len().alias("n"))
-        )
-        return {
-            (system, code): (start, n_rows)
-            for system, code, start, n_rows in starts.iter_rows()
-        }
+        return _Parts(heaviest, "system", "code")
 
 
 def _held_to(schema: pl.Schema, frame: pl.DataFrame, name: str) -> pl.DataFrame:

@@ -25,7 +25,7 @@ def starter_communes() -> pl.DataFrame:
         "latitude": pl.Float64,
         "longitude": pl.Float64,
     }
-    raw = pl.read_csv(text, infer_schema=False).cast(numbers)  # type: ignore[arg-type]
+    raw = pl.read_csv(text, infer_schema=False).cast(numbers)
     frame = raw.with_columns(
         pl.col("postal_codes").str.split("|"), region=pl.lit(REGION)
     )

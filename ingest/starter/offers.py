@@ -183,7 +183,7 @@ def _contract(trade: SampleTrade, place: Commune, day: date, draw: Draw) -> str:
     odds = dict(_CONTRACTS)
     odds["SAI"] *= 0.2
     if trade.grand_domain in _SEASONAL_DOMAINS:
-        odds["SAI"] *= 15 * _season(str(place["departement"]), day.month)
+        odds["SAI"] *= 7 * _season(str(place["departement"]), day.month)
     if trade.grand_domain in "HNF":
         odds["MIS"] *= 1.6
     if trade.grand_domain in "JKM":
@@ -201,9 +201,9 @@ def _season(departement: str, month: int) -> float:
     """Return how many times more seasonal work is hired there in that month."""
     factor = 1.0
     if departement in _COAST and month in _SUMMER:
-        factor *= 3.0
+        factor *= 4.0
     if departement in _MOUNTAIN and month in _WINTER:
-        factor *= 3.0
+        factor *= 4.0
     return factor
 
 

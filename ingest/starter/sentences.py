@@ -85,11 +85,13 @@ def tell(
 
 def trade_words(trade: SampleTrade, draw: Draw) -> dict[str, str]:
     """Return the words of a trade: its names and a kind of employer."""
+    name = draw.pick(trade.names)
     return {
         "both": trade.both,
         "slash": trade.slash,
         "Slash": capital(trade.slash),
-        "name": draw.pick(trade.names),
+        "name": name,
+        "of_name": of(name),
         "structure": draw.pick(structures(trade.rome)),
     }
 

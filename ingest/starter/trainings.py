@@ -232,7 +232,7 @@ def siret_of(number: int) -> str:
     Examples
     --------
     >>> siret_of(0), len(siret_of(59))
-    ('00010000000014', 14)
+    ('00010000000017', 14)
     """
     body = f"0001{number:05d}0001"
     digits = [int(digit) for digit in body]

@@ -15,7 +15,7 @@ from typing import cast
 
 import polars as pl
 
-from ingest.readers.lheo import CPF, FUNDERS, LEVELS, MODES, STATUSES
+from ingest.readers.lheo_tables import CPF, FUNDERS, LEVELS, MODES, STATUSES
 
 NAMESPACE = "http://lheo.gouv.fr/2.3"
 _FUNDER_CODES = {name: code for code, name in FUNDERS.items()}

@@ -50,6 +50,7 @@ WithinKm = Annotated[
     float,
     typer.Option(
         metavar="KM",
+        show_default="30",
         help="Rayon à vol d'oiseau autour du lieu.",
         rich_help_panel=WHERE,
     ),

@@ -48,7 +48,9 @@ NOTHING = (
 class FormFaultError(Exception):
     """A form to correct: sentences by field, and the status to answer."""
 
-    def __init__(self, faults: Mapping[str, str], status: int, journey: Journey):
+    def __init__(
+        self, faults: Mapping[str, str], status: int, journey: Journey
+    ) -> None:
         super().__init__("form to correct")
         self.faults = faults
         self.status = status

@@ -1,5 +1,6 @@
 """Templates to answers: the environment, its filters, what every page shows."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import sha256
@@ -8,6 +9,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -26,6 +28,10 @@ from service.messages_fr import (
 
 HERE = Path(__file__).parent.parent
 PUBLIC = "no-cache"  # the same page for everybody; "back" keeps what was typed
+
+_CODE = re.compile(r"({{.*?}}|{%.*?%}|{#.*?#}|<[^>]*>)", re.DOTALL)
+_CLOSING = re.compile(r" (?=[:;?!»])")
+_OPENING = re.compile(r"(?<=«) ")
 
 PARTS: dict[str, str] = {}  # name of a part of a score -> its words
 
@@ -73,12 +79,31 @@ def mentions_of(manifest: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(source["mention"]) for source in sources))
 
 
+class FrenchSpaces(Extension):
+    """Keep « : », « ; », « ? », « ! » and the quotes with their word.
+
+    Works on the source of the templates, outside their code: the words of a
+    person are never changed.
+    """
+
+    def preprocess(
+        self, source: str, name: str | None, filename: str | None = None
+    ) -> str:
+        """Return the source with its spaces made unbreakable."""
+        pieces = _CODE.split(source)
+        pieces[::2] = (
+            _OPENING.sub("\u00a0", _CLOSING.sub("\u00a0", text)) for text in pieces[::2]
+        )
+        return "".join(pieces)
+
+
 @cache
 def environment() -> Environment:
     """Return the environment of the templates: everything is escaped."""
     env = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
+        extensions=[FrenchSpaces],
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

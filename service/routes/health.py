@@ -1,6 +1,6 @@
 """Whether the service lives, whether it can answer, and its figures."""
 
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
@@ -12,7 +12,9 @@ from service.schemas import StatusOut, VersionOut
 router = APIRouter(tags=["Exploitation"])
 
 
-@router.get("/livez", summary="Dire si le processus vit")
+@router.get(
+    "/livez", summary="Dire si le processus vit", response_model_exclude_none=True
+)
 def livez() -> StatusOut:
     """Répond toujours tant que le processus tourne."""
     return StatusOut(status="ok")
@@ -27,7 +29,9 @@ def livez() -> StatusOut:
 def readyz(context: ContextDep) -> Response:
     """Répond 200 quand un instantané est chargé, sinon 503."""
     ready = context.store.ready
-    body = _status(context, "ok" if ready else "loading").model_dump(mode="json")
+    body = _status(context, "ok" if ready else "loading").model_dump(
+        mode="json", exclude_none=True
+    )
     return JSONResponse(body, 200 if ready else 503)
 
 
@@ -49,7 +53,7 @@ def version_of(context: ContextDep) -> VersionOut:
     """Donne la version du programme, de l'instantané et du référentiel."""
     matcher = context.store.matcher if context.store.ready else None
     return VersionOut(
-        version=version("camin"),
+        version=_program(),
         snapshot=None if matcher is None else matcher.snapshot_id,
         as_of=None if matcher is None else matcher.as_of,
         sample=None if matcher is None else matcher.is_sample,
@@ -63,3 +67,10 @@ def metrics(context: ContextDep) -> Response:
     return Response(
         generate_latest(context.metrics.registry), media_type=CONTENT_TYPE_LATEST
     )
+
+
+def _program() -> str:
+    try:
+        return version("camin")
+    except PackageNotFoundError:  # run from its sources
+        return "sources"

@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 from lxml import etree  # pyright: ignore[reportUnknownVariableType] - no types
 
-from ingest.readers.lheo import FUNDERS, LEVELS, MODES, STATUSES, read_lheo
+from ingest.readers.lheo import read_lheo
+from ingest.readers.lheo_tables import FUNDERS, LEVELS, MODES, STATUSES
 from ingest.starter import sample_trainings, starter_communes, to_lheo
 from skills_ref.starter import read_starter
 

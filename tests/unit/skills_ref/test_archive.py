@@ -66,20 +66,16 @@ CENTRAL = b"PK\x01\x02"  # opens the central directory, which zipfile believes
         (8, b"\x01", r"r\.zip: entry 'a\.csv' is encrypted"),
         (10, b"\x63", r"r\.zip: unreadable zip: That compression method"),
         (16, b"\x00\x00\x00\x00", r"r\.zip: unreadable zip: Bad CRC-32"),
-        (0, b"PK", None),
     ],
 )
 def test_zip_that_cannot_be_read_is_refused(
-    tmp_path: Path, offset: int, value: bytes, message: str | None
+    tmp_path: Path, offset: int, value: bytes, message: str
 ) -> None:
     path = zip_of(tmp_path / "r.zip", "a.csv")
     data = path.read_bytes()
     place = data.index(CENTRAL) + offset
     path.write_bytes(data[:place] + value + data[place + len(value) :])
 
-    if message is None:  # nothing was changed: the test itself damages nothing else
-        assert files_of(path) == {"a.csv": b"x"}
-        return
     with pytest.raises(ReferenceFormatError, match=message):
         files_of(path)
 

@@ -1,0 +1,89 @@
+"""Labelled offers that look like a text: their trades are votes."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.arrays import FloatArray
+from matcher.features import Hashes
+from matcher.lexical import LexicalIndex
+
+
+class Neighbours:
+    """Vote of the nearest labelled offers, half by words and half by vectors.
+
+    A vote weighs the similarity to the power of `sharpness`; the votes of one
+    text sum to 1, so a text with no near neighbour still spreads one vote.
+
+    Parameters
+    ----------
+    k
+        Neighbours that vote, by words and by vectors.
+    sharpness
+        Power of the similarity.
+
+    Attributes
+    ----------
+    family_
+        Row of the family of each labelled offer, shape (n_offers,).
+    vectors_
+        Their vectors, shape (n_offers, dim).
+    """
+
+    def __init__(
+        self, n_families: int, *, k: int = 15, sharpness: float = 4.0
+    ) -> None:
+        self.n_families = n_families
+        self.k = k
+        self.sharpness = sharpness
+
+    def fit(
+        self,
+        texts: Sequence[Hashes],
+        vectors: FloatArray,
+        family: NDArray[np.int64],
+        *,
+        without: Sequence[int] = (),
+    ) -> Self:
+        """Keep the labelled offers; ``family`` has shape (n_offers,)."""
+        self.words_ = LexicalIndex("words", buckets=2**17, without=without).fit(texts)
+        self.vectors_ = vectors
+        self.family_ = family
+        return self
+
+    def votes(self, texts: Sequence[Hashes], vectors: FloatArray) -> FloatArray:
+        """Return the share of votes of each family, shape (n_texts, n_families)."""
+        by_words = self._votes(self.words_.similarity(texts))
+        by_vectors = self._votes(np.maximum(vectors @ self.vectors_.T, 0))
+        return (by_words + by_vectors) / np.float32(2)
+
+    def _votes(self, similarity: FloatArray) -> FloatArray:
+        n, k = len(similarity), min(self.k, len(self.family_))
+        rows = np.argsort(-similarity, axis=1, kind="stable")[:, :k]
+        weight = np.take_along_axis(similarity, rows, axis=1) ** self.sharpness
+        votes = np.zeros((n, self.n_families), dtype=np.float32)
+        np.add.at(votes, (np.arange(n)[:, None], self.family_[rows]), weight)
+        total = votes.sum(axis=1, keepdims=True)
+        return votes / np.where(total > 0, total, 1)
+
+    def save(self, folder: Path) -> None:
+        """Write the labelled offers, as hashed words and vectors: no text."""
+        self.words_.save(folder / "words")
+        np.save(folder / "vectors.npy", self.vectors_.astype(np.float16))
+        np.save(folder / "family.npy", self.family_)
+        np.save(folder / "n_families.npy", np.array([self.n_families, self.k]))
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read neighbours written by `save`."""
+        n_families, k = np.load(folder / "n_families.npy", allow_pickle=False)
+        near = cls(int(n_families), k=int(k))
+        near.words_ = LexicalIndex.load(folder / "words", "words")
+        near.vectors_ = np.load(folder / "vectors.npy", allow_pickle=False).astype(
+            np.float32
+        )
+        near.family_ = np.load(folder / "family.npy", allow_pickle=False)
+        return near

@@ -1,0 +1,262 @@
+"""How close a text is to each family of trades, part by part.
+
+Each part is one function of the text and the reference, in [0, 1], best sheet
+or best name of the family. Parts are computed here and summed in `matcher.rank`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from matcher.arrays import FloatArray
+from matcher.encode import ProjectionEncoder, unit_rows
+from matcher.features import Hashes, TextHasher
+from matcher.lexical import LexicalIndex, best_by_group
+from matcher.neighbours import Neighbours
+from matcher.stopwords import STOP_WORDS
+from matcher.trades import TradeTable, TradeTexts
+from skills_ref.text import sentences
+
+# words that say nothing of a trade in a title
+_EMPTY_IN_TITLES = STOP_WORDS | frozenset(
+    "h f cdi cdd alternance stage apprentissage poste debutant confirme experimente"
+    " urgent interim temps plein partiel mois".split()
+)
+_LONGEST_NAME = 9  # words
+_TITLE_TIMES = 3  # a word of the title counts as three of the text
+_MOST_SENTENCES = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A text ready to be compared: its heads (titles) and its body.
+
+    ``heads`` and ``body`` are normalised; hashes stand beside them so that each
+    word is hashed once.
+    """
+
+    heads: tuple[str, ...]
+    head_hashes: tuple[Hashes, ...]
+    body_hashes: tuple[Hashes, ...]
+    whole: Hashes
+    body: Hashes
+
+
+@dataclass(frozen=True, slots=True)
+class TradeScorer:
+    """Compare texts with the families of a reference.
+
+    Attributes
+    ----------
+    table
+        The trades, in the order of every array here.
+    encoder
+        Text encoder, learnt on the reference.
+    name_letters
+        Letters of the names.
+    name_vectors
+        Vectors of the names, shape (n_names, dim).
+    sheet_words, sheet_letters, family_words
+        Words and letters of the sheets, words of the families.
+    sheet_vectors
+        Mean of the vectors of a sheet's phrases, shape (n_sheets, dim).
+    neighbours
+        Labelled offers, or ``None`` for a snapshot built on the reference alone.
+    """
+
+    table: TradeTable
+    hasher: TextHasher
+    encoder: ProjectionEncoder
+    name_letters: LexicalIndex
+    name_vectors: FloatArray
+    sheet_words: LexicalIndex
+    sheet_letters: LexicalIndex
+    family_words: LexicalIndex
+    sheet_vectors: FloatArray
+    neighbours: Neighbours | None = None
+
+    @classmethod
+    def from_texts(
+        cls, table: TradeTable, texts: TradeTexts, encoder: ProjectionEncoder
+    ) -> "TradeScorer":
+        """Build every index from the reference."""
+        hasher = TextHasher((*table.names, *texts.documents))
+        names = hasher.all(table.names)
+        documents = hasher.all(texts.documents)
+        starts = [*table.sheet_starts.tolist(), len(documents)]
+        families = [
+            joined(documents[a:b]) for a, b in zip(starts, starts[1:], strict=False)
+        ]
+        stops = [int(hasher.hashes(word).words[0]) for word in sorted(STOP_WORDS)]
+        return cls(
+            table=table,
+            hasher=hasher,
+            encoder=encoder,
+            name_letters=LexicalIndex("letters").fit(names),
+            name_vectors=encoder.transform_hashes(names),
+            sheet_words=LexicalIndex("words", without=stops).fit(documents),
+            sheet_letters=LexicalIndex("letters").fit(documents),
+            family_words=LexicalIndex("words", without=stops).fit(families),
+            sheet_vectors=_sheet_vectors(texts, hasher, encoder),
+        )
+
+    def query(self, title: str, text: str) -> Query:
+        """Return an offer or a training ready to be compared."""
+        normal = self.table.lexicon.normal
+        body = [normal(text[a:b]) for a, b in sentences(text)[:_MOST_SENTENCES]]
+        return self._query([normal(title)], body)
+
+    def query_of_phrases(self, phrases: Sequence[str]) -> Query:
+        """Return phrases of a person ready to be compared; each may name a trade."""
+        normal = self.table.lexicon.normal
+        body = [normal(phrase) for phrase in phrases]
+        return self._query([], body)
+
+    def _query(self, heads: Sequence[str], body: Sequence[str]) -> Query:
+        head_hashes = tuple(self.hasher.all(heads))
+        body_hashes = tuple(self.hasher.all([b for b in body if b]))
+        return Query(
+            heads=tuple(heads),
+            head_hashes=head_hashes,
+            body_hashes=body_hashes,
+            whole=joined([*head_hashes * _TITLE_TIMES, *body_hashes]),
+            body=joined(body_hashes),
+        )
+
+    def offer_parts(self, queries: Sequence[Query]) -> dict[str, FloatArray]:
+        """Return the parts of titled texts, each of shape (n, n_families)."""
+        heads = [joined(q.head_hashes) for q in queries]
+        whole = [q.whole for q in queries]
+        body = [q.body for q in queries]
+        parts = {
+            "name_letters": self._by_name(self.name_letters.similarity(heads)),
+            "name_meaning": self._by_name(
+                _cosines(self.encoder.transform_hashes(heads), self.name_vectors)
+            ),
+            "name_exact": np.stack([self._name_exact(q.heads[0]) for q in queries]),
+            "sheet_words": self._by_sheet(self.sheet_words.similarity(whole)),
+            "text_words": self._by_sheet(self.sheet_words.similarity(body)),
+            "family_words": self.family_words.similarity(whole),
+            "text_meaning": self._by_sheet(self._text_meaning(queries)),
+        }
+        if self.neighbours is not None:
+            vectors = self.query_vectors(queries)
+            parts["neighbours"] = self.neighbours.votes(whole, vectors)
+        return parts
+
+    def phrase_parts(self, query: Query) -> dict[str, FloatArray]:
+        """Return the parts of a person's phrases, each of shape (n_families,)."""
+        vectors = self.encoder.transform_hashes(query.body_hashes)
+        named = self._by_name(_cosines(vectors, self.name_vectors))
+        return {
+            "words": self._by_sheet(self.sheet_words.similarity([query.whole]))[0],
+            "letters": self._by_sheet(self.sheet_letters.similarity([query.whole]))[0],
+            "meaning": self._by_sheet(self._text_meaning([query]))[0],
+            "names": named.max(axis=0)
+            if len(named)
+            else np.zeros(len(self.table.families), dtype=np.float32),
+        }
+
+    def query_vectors(self, queries: Sequence[Query]) -> FloatArray:
+        """Return one vector per titled text, shape (n, dim)."""
+        heads = self.encoder.transform_hashes([joined(q.head_hashes) for q in queries])
+        return unit_rows(heads + np.float32(0.7) * self._mean_vectors(queries))
+
+    def _text_meaning(self, queries: Sequence[Query]) -> FloatArray:
+        return _cosines(self._mean_vectors(queries), self.sheet_vectors)
+
+    def _mean_vectors(self, queries: Sequence[Query]) -> FloatArray:
+        """Return the direction of the mean of each text's sentences."""
+        flat = [h for q in queries for h in q.body_hashes]
+        vectors = self.encoder.transform_hashes(flat)
+        out = np.zeros((len(queries), self.encoder.dim), dtype=np.float32)
+        row = np.repeat(np.arange(len(queries)), [len(q.body_hashes) for q in queries])
+        np.add.at(out, row, vectors)
+        return unit_rows(out)
+
+    def _by_name(self, scores: FloatArray) -> FloatArray:
+        return best_by_group(scores, self.table.name_starts)
+
+    def _by_sheet(self, scores: FloatArray) -> FloatArray:
+        return best_by_group(scores, self.table.sheet_starts)
+
+    def _name_exact(self, title: str) -> FloatArray:
+        """Return the share of a title that is word for word a name of a family."""
+        found = np.zeros(len(self.table.families), dtype=np.float32)
+        title_words = title.split()
+        sizes = [0 if w in _EMPTY_IN_TITLES else len(w) for w in title_words]
+        total = max(1, sum(sizes))
+        for a in range(len(title_words)):
+            lead = 1.0 if a == 0 else 0.8
+            for b in range(a + 1, min(len(title_words), a + _LONGEST_NAME) + 1):
+                for name in self.table.rows_of_name.get(" ".join(title_words[a:b]), ()):
+                    family = self.table.family_of_sheet[self.table.sheet_of_name[name]]
+                    share = lead * sum(sizes[a:b]) / total
+                    found[family] = max(found[family], np.float32(share))
+        return found
+
+    def save(self, folder: Path) -> None:
+        """Write every learnt part to ``folder``."""
+        self.hasher.save(folder / "hasher")
+        self.encoder.save(folder / "encoder")
+        self.name_letters.save(folder / "name_letters")
+        self.sheet_words.save(folder / "sheet_words")
+        self.sheet_letters.save(folder / "sheet_letters")
+        self.family_words.save(folder / "family_words")
+        np.save(folder / "name_vectors.npy", self.name_vectors.astype(np.float16))
+        np.save(folder / "sheet_vectors.npy", self.sheet_vectors.astype(np.float16))
+        if self.neighbours is not None:
+            self.neighbours.save(folder / "neighbours")
+
+    @classmethod
+    def load(cls, folder: Path, table: TradeTable) -> "TradeScorer":
+        """Read a scorer written by `save` for the same reference."""
+        near = folder / "neighbours"
+        return cls(
+            table=table,
+            hasher=TextHasher.load(folder / "hasher"),
+            encoder=ProjectionEncoder.load(folder / "encoder"),
+            name_letters=LexicalIndex.load(folder / "name_letters", "letters"),
+            name_vectors=_vectors(folder / "name_vectors.npy"),
+            sheet_words=LexicalIndex.load(folder / "sheet_words", "words"),
+            sheet_letters=LexicalIndex.load(folder / "sheet_letters", "letters"),
+            family_words=LexicalIndex.load(folder / "family_words", "words"),
+            sheet_vectors=_vectors(folder / "sheet_vectors.npy"),
+            neighbours=Neighbours.load(near) if near.is_dir() else None,
+        )
+
+
+def joined(hashes: Sequence[Hashes]) -> Hashes:
+    """Return the hashes of texts put end to end."""
+    if not hashes:
+        empty = np.empty(0, dtype=np.uint32)
+        return Hashes(words=empty, letters=empty)
+    return Hashes(
+        words=np.concatenate([h.words for h in hashes]),
+        letters=np.concatenate([h.letters for h in hashes]),
+    )
+
+
+def _sheet_vectors(
+    texts: TradeTexts, hasher: TextHasher, encoder: ProjectionEncoder
+) -> FloatArray:
+    """Return one vector per sheet: names, competences and definition, in thirds."""
+    rows: list[FloatArray] = []
+    for kinds in texts.phrases:
+        total = np.zeros(encoder.dim, dtype=np.float32)
+        for phrases in kinds:
+            if phrases:
+                total += encoder.transform_hashes(hasher.all(phrases)).mean(axis=0)
+        rows.append(total)
+    return unit_rows(np.stack(rows))
+
+
+def _cosines(left: FloatArray, right: FloatArray) -> FloatArray:
+    """Return cosines cut at 0, shape (n_left, n_right)."""
+    return np.maximum(left @ right.T, 0).astype(np.float32)
+
+
+def _vectors(path: Path) -> FloatArray:
+    return np.load(path, allow_pickle=False).astype(np.float32)

@@ -1,0 +1,44 @@
+"""Every weight, scale and threshold of the rankings, with where it comes from.
+
+Chosen on development data only: 239 offers of `train` read and judged by us
+(`benchmarks/dev/offers_audit.tsv`) and the 120 development profiles. The test
+offers and MELO were never used to choose. Figures: `benchmarks/results/`.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+# Offers and trainings to trades: weights of raw parts in [0, 1].
+OFFER_WEIGHTS: Mapping[str, float] = MappingProxyType(
+    {
+        "name_letters": 0.5,
+        "name_meaning": 0.5,
+        "name_exact": 0.1,
+        "sheet_words": 2.0,
+        "text_words": 1.0,
+        "family_words": 0.5,
+        "text_meaning": 0.7,
+        "neighbours": 0.4,
+    }
+)
+
+# Profiles to trades: a raw cosine reaches 1 at its scale, so parts compare.
+PART_SCALES: Mapping[str, float] = MappingProxyType(
+    {"words": 0.4, "letters": 0.5, "meaning": 0.8, "names": 1.0}
+)
+# Weights of the parts, for all that a person says ("done") and for wishes alone.
+DONE_WEIGHTS: Mapping[str, float] = MappingProxyType(
+    {"words": 0.40, "letters": 0.50, "meaning": 0.16, "names": 0.10}
+)
+WISH_SHARE = 0.5  # weight of the wishes beside all that is said
+TURN_WISH_SHARE = 1.0  # the same when the person refuses the past and wants else
+COMPETENCE_WEIGHT = 0.10
+CONTEXT_WEIGHT = 0.05
+
+# A trade is refused when a refused activity points to it this many standard
+# deviations above the other trades, and the person does not also wish it.
+REFUSED_ABOVE = 2.5
+
+# Abstention and fit words, on the score and on the best raw cosines.
+VERY_CLOSE = 0.45
+CLOSE = 0.30
