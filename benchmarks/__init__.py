@@ -1,1 +1,1 @@
-"""Measures of quality and speed; results are committed under ``results/``."""
+"""Figures of the engine: quality, fairness and speed, each a module to run."""

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from matcher.conditions import is_about_terms
-from skills_ref.text import fold, sentences
+from matcher.stopwords import STOP_WORDS
+from skills_ref.text import fold, sentences, words
 
 
 class Role(StrEnum):
@@ -103,8 +104,43 @@ _ITEMS = re.compile(r"[,;:()]|\bni\b|\bet\b|\bou\b")
 _ASIDE = re.compile(
     r"^\W*(?:\[?e-?mail\]?|\[?tel\w*\]?|\d[\d\s.]{8,}|curriculum vitae|cv"
     r"|competences?|experiences?(?: professionnelles?)?|formations?|langues?|loisirs?"
-    r"|centres? d'interets?|profil|parcours|divers|informatique|contact|diplomes?"
-    r"|merci(?: beaucoup| d'avance)?|cordialement|bonjour|bien a vous)\W*$"
+    r"|centres? d'interets?|profil|parcours|divers|contact|diplomes?"
+    r"|merci(?: beaucoup| d'avance)?|cordialement|bonjour|bonsoir|bien a vous)\W*$"
+    # a form that nobody filled in
+    r"|x{4,}|\ba completer\b|\binserer?\b|\binserez\b|\bmm/aaaa\b|\baaaa\b"
+    r"|\bmission \d|\bcompetence \d|\bintitule du (?:poste|diplome)|\bastuce\b"
+    r"|\bvotre cv\b|\bevitez les\b|\bmettez en avant\b|\bdecrivez-vous\b"
+    r"|\blangue : niveau\b|\bindiquez\b|\bdemandez a un proche\b|\bpensez a enreg"
+)
+_ABOUT_WORK = re.compile(  # someone speaks of their work, past or wished
+    r"\b(?:j'?ai|j'|je|mon|ma|mes|moi|jai|jeta?is?|depuis)\b.*"
+    r"\b(?:travail\w*|boss\w*|boulot|metier|emploi|poste|stages?|patron|chef\w*"
+    r"|ans?|mois|saisons?|cap|bep|bac\w*|bts|titre|permis?|caces|diplome\w*|formation"
+    r"|client\w*|chantiers?|usine|atelier|magasin|entreprise|interim|cherche|fais"
+    r"|fait|faisais|sais|aime\w*|voudr\w*|veux?|souhait\w*|experience)\b"
+    r"|\b(?:19|20)\d\d\s*[-–:/a]|\b\d+ ans (?:d'|de |comme |en )"
+    r"|\b(?:experiences?|competences?|parcours)\b|\bpermis b\b",
+    re.DOTALL,
+)
+_GESTURE = re.compile(r"[a-z]{3,}(?:er|ir|re)\b")  # a task: "installer le patient"
+# words that say that one seeks, not what: alone, they rank nothing
+_GENERIC = frozenset(
+    "travail travailler boulot emploi job taf poste metier cherche chercher recherche"
+    " veux veut veu voudrais aimerais souhaite changer change faire fait fais fai vie"
+    " sais savoir quoi importe quelque chose besoin argent aide aidez trouver rapidement"
+    " urgent bonjour merci svp salut oui non peux peut voila moi ans an age homme femme"
+    " appelle rappeler vite autre nouveau nouvelle bien suis jai j'ai chomage".split()
+)
+_FOREIGN_WORDS = frozenset(
+    "the and for with have has my of to in is are am was looking work years"
+    " el los las con para tengo soy trabajo una por y como anos mi en que"
+    " der die das und ich mit fur habe bin ein eine auf nicht"
+    " il per sono lavoro anni che di della ho con"
+    " eu nao sou trabalho com uma meu anos tenho".split()
+) - frozenset("la les des en que il mi con".split())
+_FRENCH_WORDS = frozenset(
+    "le la les de des du un une et je j en a au aux pour dans avec sur que qui est ai"
+    " suis mon ma mes pas plus ce c il elle on nous vous ou par sans l d".split()
 )
 
 
@@ -182,3 +218,54 @@ def refused_activities(clause: str) -> list[str]:
         if not talk and not is_about_terms(activity):
             found.append(activity)
     return found
+
+
+def is_about_work(text: str) -> bool:
+    """Say whether someone speaks here of their work, done or wished.
+
+    Examples
+    --------
+    >>> is_about_work("J'ai fait trois saisons en cuisine")
+    True
+    >>> is_about_work("Laisser reposer la pâte une heure")
+    False
+    """
+    gestures = sum(bool(_GESTURE.match(fold(c.text))) for c in clauses(text))
+    return gestures > 2 or bool(_ABOUT_WORK.search(fold(text)))
+
+
+def telling_words(text: str) -> list[str]:
+    """Return the folded words that say something of a trade.
+
+    Examples
+    --------
+    >>> telling_words("Bonjour, je cherche du travail dans la vente")
+    ['vente']
+    """
+    return [
+        word
+        for word in words(text)
+        if len(word) > 2 and word not in _GENERIC and word not in STOP_WORDS
+    ]
+
+
+def is_foreign(text: str) -> bool:
+    """Say whether ``text`` is in another language or another script than French.
+
+    Examples
+    --------
+    >>> is_foreign("I have five years of experience with cars and I like my work")
+    True
+    >>> is_foreign("Python ; Django ; FastAPI ; tests")
+    False
+    """
+    letters = [c for c in text if c.isalpha()]
+    latin = sum(c < "\u0250" for c in letters)
+    if letters and latin < len(letters) / 2:
+        return True
+    found = words(text)
+    if len(found) < 8:
+        return False
+    french = sum(w in _FRENCH_WORDS for w in found) / len(found)
+    foreign = sum(w in _FOREIGN_WORDS for w in found) / len(found)
+    return foreign > 0.15 and foreign > 2 * french

@@ -12,12 +12,12 @@ import numpy as np
 
 from matcher.arrays import FloatArray
 from matcher.encode import ProjectionEncoder, unit_rows
-from matcher.features import Hashes, TextHasher
+from matcher.features import TextHasher
 from matcher.lexical import LexicalIndex, best_by_group
 from matcher.neighbours import Neighbours
+from matcher.query import Query, joined
 from matcher.stopwords import STOP_WORDS
 from matcher.trades import TradeTable, TradeTexts
-from skills_ref.text import sentences
 
 # words that say nothing of a trade in a title
 _EMPTY_IN_TITLES = STOP_WORDS | frozenset(
@@ -25,23 +25,6 @@ _EMPTY_IN_TITLES = STOP_WORDS | frozenset(
     " urgent interim temps plein partiel mois".split()
 )
 _LONGEST_NAME = 9  # words
-_TITLE_TIMES = 3  # a word of the title counts as three of the text
-_MOST_SENTENCES = 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
-    """A text ready to be compared: its heads (titles) and its body.
-
-    ``heads`` and ``body`` are normalised; hashes stand beside them so that each
-    word is hashed once.
-    """
-
-    heads: tuple[str, ...]
-    head_hashes: tuple[Hashes, ...]
-    body_hashes: tuple[Hashes, ...]
-    whole: Hashes
-    body: Hashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,30 +87,15 @@ class TradeScorer:
 
     def query(self, title: str, text: str) -> Query:
         """Return an offer or a training ready to be compared."""
-        normal = self.table.lexicon.normal
-        body = [normal(text[a:b]) for a, b in sentences(text)[:_MOST_SENTENCES]]
-        return self._query([normal(title)], body)
+        return Query.of_text(title, text, self.table.lexicon, self.hasher)
 
-    def query_of_phrases(self, phrases: Sequence[str]) -> Query:
-        """Return phrases of a person ready to be compared; each may name a trade."""
-        normal = self.table.lexicon.normal
-        body = [normal(phrase) for phrase in phrases]
-        return self._query([], body)
-
-    def _query(self, heads: Sequence[str], body: Sequence[str]) -> Query:
-        head_hashes = tuple(self.hasher.all(heads))
-        body_hashes = tuple(self.hasher.all([b for b in body if b]))
-        return Query(
-            heads=tuple(heads),
-            head_hashes=head_hashes,
-            body_hashes=body_hashes,
-            whole=joined([*head_hashes * _TITLE_TIMES, *body_hashes]),
-            body=joined(body_hashes),
-        )
+    def query_of(self, pieces: Sequence[tuple[str, tuple[int, int]]]) -> Query:
+        """Return phrases of a person, with their spans, ready to be compared."""
+        return Query.of("", pieces, self.table.lexicon, self.hasher)
 
     def offer_parts(self, queries: Sequence[Query]) -> dict[str, FloatArray]:
         """Return the parts of titled texts, each of shape (n, n_families)."""
-        heads = [joined(q.head_hashes) for q in queries]
+        heads = [q.head for q in queries]
         whole = [q.whole for q in queries]
         body = [q.body for q in queries]
         parts = {
@@ -135,7 +103,7 @@ class TradeScorer:
             "name_meaning": self._by_name(
                 _cosines(self.encoder.transform_hashes(heads), self.name_vectors)
             ),
-            "name_exact": np.stack([self._name_exact(q.heads[0]) for q in queries]),
+            "name_exact": np.stack([self._name_exact(q.title) for q in queries]),
             "sheet_words": self._by_sheet(self.sheet_words.similarity(whole)),
             "text_words": self._by_sheet(self.sheet_words.similarity(body)),
             "family_words": self.family_words.similarity(whole),
@@ -148,7 +116,7 @@ class TradeScorer:
 
     def phrase_parts(self, query: Query) -> dict[str, FloatArray]:
         """Return the parts of a person's phrases, each of shape (n_families,)."""
-        vectors = self.encoder.transform_hashes(query.body_hashes)
+        vectors = self.encoder.transform_hashes([p.hashes for p in query.phrases])
         named = self._by_name(_cosines(vectors, self.name_vectors))
         return {
             "words": self._by_sheet(self.sheet_words.similarity([query.whole]))[0],
@@ -161,7 +129,7 @@ class TradeScorer:
 
     def query_vectors(self, queries: Sequence[Query]) -> FloatArray:
         """Return one vector per titled text, shape (n, dim)."""
-        heads = self.encoder.transform_hashes([joined(q.head_hashes) for q in queries])
+        heads = self.encoder.transform_hashes([q.head for q in queries])
         return unit_rows(heads + np.float32(0.7) * self._mean_vectors(queries))
 
     def _text_meaning(self, queries: Sequence[Query]) -> FloatArray:
@@ -169,10 +137,10 @@ class TradeScorer:
 
     def _mean_vectors(self, queries: Sequence[Query]) -> FloatArray:
         """Return the direction of the mean of each text's sentences."""
-        flat = [h for q in queries for h in q.body_hashes]
+        flat = [p.hashes for q in queries for p in q.phrases]
         vectors = self.encoder.transform_hashes(flat)
         out = np.zeros((len(queries), self.encoder.dim), dtype=np.float32)
-        row = np.repeat(np.arange(len(queries)), [len(q.body_hashes) for q in queries])
+        row = np.repeat(np.arange(len(queries)), [len(q.phrases) for q in queries])
         np.add.at(out, row, vectors)
         return unit_rows(out)
 
@@ -226,17 +194,6 @@ class TradeScorer:
             sheet_vectors=_vectors(folder / "sheet_vectors.npy"),
             neighbours=Neighbours.load(near) if near.is_dir() else None,
         )
-
-
-def joined(hashes: Sequence[Hashes]) -> Hashes:
-    """Return the hashes of texts put end to end."""
-    if not hashes:
-        empty = np.empty(0, dtype=np.uint32)
-        return Hashes(words=empty, letters=empty)
-    return Hashes(
-        words=np.concatenate([h.words for h in hashes]),
-        letters=np.concatenate([h.letters for h in hashes]),
-    )
 
 
 def _sheet_vectors(

@@ -43,7 +43,7 @@ class CompetenceMention:
     origin
         How it was found.
     confidence
-        Calibrated probability that a reader agrees, in [0, 1].
+        Estimated probability that a reader agrees, in [0, 1].
     proof
         The words of the text that show it; ``None`` if declared outside a text.
     span
@@ -106,7 +106,10 @@ class Profile:
     competences
         Competences found, with proof.
     refused_contexts
-        Codes of work contexts that the person refuses.
+        Keys of the conditions of work that the person refuses
+        (`matcher.conditions`).
+    about_work
+        Whether someone speaks here of their work, or lists skills.
     reason
         ``None``, or why the profile is too thin to be ranked.
     """
@@ -117,6 +120,7 @@ class Profile:
     refusals: tuple[str, ...] = ()
     competences: tuple[CompetenceMention, ...] = ()
     refused_contexts: tuple[str, ...] = ()
+    about_work: bool = True
     reason: Reason | None = None
 
 

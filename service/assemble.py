@@ -6,6 +6,7 @@ the order of their names, so that the same options give the same snapshot.
 """
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
@@ -124,7 +125,7 @@ def starter_input(
         sessions=sessions,
         communes=communes,
         train_on=None,
-        sources=(_edition(entry, reference.release, None),),
+        sources=(_noted(entry, reference.release, None),),
         today=today,
     )
 
@@ -150,8 +151,7 @@ def assemble(sources: BuildSources, *, today: date, listener: Listener) -> Build
     train_on = _feeds(sources.train_on, "offers", reading)
     communes = _communes(sources.communes, reading)
     entries = tuple(
-        _edition(entry, reference.release, sources.formacode)
-        for entry in reading.entries
+        _noted(entry, reference.release, sources.formacode) for entry in reading.entries
     )
     return BuildInput(
         reference=reference,
@@ -171,13 +171,21 @@ class _Reading:
     def __init__(self, listener: Listener, *, total: int) -> None:
         self.listener = listener
         self.entries: list[SourceEntry] = []
-        self._total = total
+        self._done, self._total = 0, total
 
     def add(self, file: str, entry: SourceEntry, first: Sequence[Refusal] = ()) -> None:
         self.entries.append(entry)
         if entry.rows_refused:
             self.listener.refused(file, entry, first[:SHOWN])
-        self.listener.step("read", len(self.entries), self._total)
+        self._step()
+
+    def skip(self, file: str) -> None:
+        self.listener.skipped(file)
+        self._step()
+
+    def _step(self) -> None:
+        self._done += 1
+        self.listener.step("read", self._done, self._total)
 
 
 def _count(sources: BuildSources) -> int:
@@ -204,7 +212,8 @@ def _reference(sources: BuildSources, reading: _Reading) -> SkillsRef:
     report = Report(
         rows_in=n_rows, rows_kept=n_rows, repairs=Counter(dict(ref.repairs))
     )
-    reading.add(key, entry_for(key, report, file_sha256=digest))
+    day = _release_day(ref.release)
+    reading.add(key, entry_for(key, report, file_sha256=digest, as_of=day))
     return _with_crosswalks(ref, sources, reading)
 
 
@@ -234,8 +243,8 @@ def _note_folder(
 ) -> None:
     report = Report(rows_kept=n_rows, refusals=Counter(refused))
     report.rows_in = n_rows + report.refused
-    digest = _sha256_of_tree(folder)
-    reading.add(folder.name, entry_for(key, report, file_sha256=digest))
+    digest, day = _sha256_of_tree(folder), _export_day(folder)
+    reading.add(folder.name, entry_for(key, report, file_sha256=digest, as_of=day))
 
 
 # --- feeds -----------------------------------------------------------------------
@@ -262,7 +271,7 @@ def _feeds(paths: Sequence[Path], kind: str, reading: _Reading) -> list[FeedResu
         except SourceSchemaError:
             if not in_folder:
                 raise
-            reading.listener.skipped(path.name)
+            reading.skip(path.name)
             continue
         entry = entry_of(result, file_sha256=sha256_of(path))
         reading.add(path.name, entry, result.report.first)
@@ -324,26 +333,43 @@ def _communes(path: Path | None, reading: _Reading) -> pl.DataFrame | None:
 # --- manifest --------------------------------------------------------------------
 
 
-def _noted(entry: SourceEntry, version: str, day: str) -> Entry:
-    """Return the entry for the manifest, its mention filled in."""
-    mention = entry.mention.replace("{version}", version).replace("{date}", day)
-    return dict(replace(entry, mention=mention).to_json())
-
-
-def _edition(entry: SourceEntry, release: str, formacode: Path | None) -> Entry:
-    """Return the entry with its version and date, which its own files say.
+def _noted(entry: SourceEntry, release: str, formacode: Path | None) -> Entry:
+    """Return the entry for the manifest, its version and date filled in.
 
     A ROME release is called ``ROME 4.0 v460, 18/09/2025``.
     """
-    day = french_date(entry.as_of)
+    version = UNKNOWN
     if entry.key == "rome":
-        name, _, published = release.partition(", ")
-        return _noted(entry, name.rpartition(" ")[2], published or day)
-    if entry.key == "formacode" and formacode is not None:
+        version = release.partition(", ")[0].rpartition(" ")[2]
+    elif entry.key == "formacode" and formacode is not None:
         names = sorted(path.stem for path in formacode.glob("formacodes-v*.csv"))
         version = names[-1].rpartition("-")[2] if names else UNKNOWN
-        return _noted(entry, version, day)
-    return _noted(entry, UNKNOWN, day)
+    mention = entry.mention.replace("{version}", version)
+    if entry.as_of is None:
+        mention = re.sub(r",? (?:au|du) \{date\}", f", {french_date(None)}", mention)
+    mention = mention.replace("{date}", french_date(entry.as_of))
+    return dict(replace(entry, mention=mention).to_json())
+
+
+def _release_day(release: str) -> date | None:
+    """Return the day that the name of a release gives."""
+    found = re.search(r"([0-9]{2})/([0-9]{2})/([0-9]{4})", release)
+    return _day(found[3], found[2], found[1]) if found else None
+
+
+def _export_day(folder: Path) -> date | None:
+    """Return the newest day that the exports of France compétences are named by."""
+    names = (path.stem for path in folder.rglob("export_fiches_*.csv"))
+    found = (re.search(r"_([0-9]{4})_([0-9]{2})_([0-9]{2})", name) for name in names)
+    days = (_day(one[1], one[2], one[3]) for one in found if one is not None)
+    return max((day for day in days if day is not None), default=None)
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
 
 
 def _sha256_of_tree(path: Path) -> str:

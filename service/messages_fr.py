@@ -292,7 +292,7 @@ NO_GAPS = (
     "Aucun écart à montrer : il faut des offres, des formations et des communes dans"
     " l'instantané."
 )
-GAPS_MORE = "… et {count} lignes de plus : --limit, --csv ou --xlsx les donnent toutes."
+GAPS_MORE = "… et {count} de plus : --limit, --csv ou --xlsx les donnent toutes."
 ALONE = "Avec « {label} » en plus, ce métier serait à la place {position}."
 
 # names of the parts of a score
@@ -497,7 +497,7 @@ ABSENT: Mapping[str, str] = MappingProxyType(
         "market": "Sans --market : pas de données de tension.",
     }
 )
-WRITTEN = "« {file} » : {count} lignes."
+WRITTEN = "« {file} » écrit, nombre de lignes : {count}."
 MARKET_UNUSED = (
     "--market : le dossier est noté, mais cette version du moteur ne s'en sert pas."
 )
@@ -509,9 +509,9 @@ BUILT = (
     'Instantané {snapshot} prêt. Essayez : camin rank --text "J\'ai tenu une caisse"'
 )
 NOT_INSTALLED = "(sources, paquet non installé)"
-CLASSIFIED = "« {file} » : {count} textes reliés au ROME."
+CLASSIFIED = "« {file} » écrit, textes reliés au ROME : {count}."
 NO_FINDING = "« {file} » : rien à corriger."
-FINDINGS_COUNT = "« {file} » : {count} points à regarder."
+FINDINGS_COUNT = "« {file} », points à regarder : {count}."
 ROLLED_BACK = "Instantané {snapshot} remis en service."
 EVALUATED = "Mesures écrites dans « {folder} » : {names}."
 SERVING = "Camin répond sur {address} (Ctrl+C pour arrêter)."

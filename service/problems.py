@@ -6,7 +6,7 @@ person sent is repeated and no trace is ever shown.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -21,19 +21,15 @@ from skills_ref.errors import EngineError
 MEDIA_TYPE = "application/problem+json"
 
 
-class NotReadyError(EngineError):
+class NotReadyError(HTTPException):
     """No snapshot is loaded yet."""
 
-    code = "not-ready"
-
     def __init__(self) -> None:
-        super().__init__("no snapshot is loaded yet")
+        super().__init__(503, "no snapshot is loaded yet", {"Retry-After": "5"})
 
 
 class BodyTooLargeError(HTTPException):
     """A body over the limit of its route, found out while it is read."""
-
-    code: ClassVar[str] = "too-large"
 
     def __init__(self, limit: int) -> None:
         super().__init__(413, f"body over {limit} bytes")
@@ -89,7 +85,6 @@ _HTTP = {
 
 _STATUS = {
     "unknown-code": 404,
-    "not-ready": 503,
     "bad-artefact": 503,
     "missing-extra": 503,
     "not-fitted": 503,

@@ -20,14 +20,12 @@ _CAPITALS = {"Toulouse": 0.27, "Montpellier": 0.13}  # share of the region's off
 def starter_communes() -> pl.DataFrame:
     """Return the communes of the package, held to `matcher.tables.COMMUNES`."""
     text = files("ingest.starter").joinpath("communes.csv").read_bytes()
-    numbers = {
-        "population": pl.Int32,
-        "latitude": pl.Float64,
-        "longitude": pl.Float64,
-    }
-    raw = pl.read_csv(text, infer_schema=False).cast(numbers)
+    raw = pl.read_csv(text, infer_schema=False)
     frame = raw.with_columns(
-        pl.col("postal_codes").str.split("|"), region=pl.lit(REGION)
+        pl.col("postal_codes").str.split("|"),
+        pl.col("population").cast(pl.Int32),
+        pl.col("latitude", "longitude").cast(pl.Float64),
+        region=pl.lit(REGION),
     )
     return held_to(COMMUNES, frame, source="communes.csv")
 

@@ -1,13 +1,15 @@
 """Pages that say what the service is, from what is really running."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, cast
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from service.deps import MatcherDep
-from service.pages.render import page
+from service.messages_fr import french_date
+from service.pages.render import mention_of, page
 
 router = APIRouter()
 
@@ -17,11 +19,21 @@ def data(request: Request, matcher: MatcherDep) -> Response:
     """Show every source: publisher, licence, date, rows read and refused."""
     manifest = matcher.manifest
     view = {
-        "sources": manifest["sources"],
+        "sources": [_source(manifest, one) for one in manifest["sources"]],
         "counts": manifest["counts"],
         "reference": manifest["reference"],
     }
     return page(request, "data.html", view, public=True)
+
+
+def _source(manifest: Mapping[str, Any], source: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a source as it is shown: its attribution filled, its date in words."""
+    day = source["as_of"]
+    shown = {
+        "mention": mention_of(source, str(manifest["reference"].get("release"))),
+        "as_of": french_date(date.fromisoformat(day) if day else None),
+    }
+    return {**source, **shown}
 
 
 @router.get("/algorithme")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -76,7 +77,23 @@ def page(
 def mentions_of(manifest: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the attributions that the licences ask for, each once."""
     sources = cast("Sequence[Mapping[str, Any]]", manifest["sources"])
-    return tuple(dict.fromkeys(str(source["mention"]) for source in sources))
+    release = str(manifest["reference"].get("release") or "inconnue")
+    return tuple(dict.fromkeys(mention_of(source, release) for source in sources))
+
+
+def mention_of(source: Mapping[str, Any], release: str) -> str:
+    """Return the attribution of one source, with its date and its version.
+
+    Examples
+    --------
+    >>> source = {"mention": "ROME {version}, au {date}", "as_of": "2025-09-18"}
+    >>> mention_of(source, "v460")
+    'ROME v460, au 18/09/2025'
+    """
+    day = source["as_of"]
+    words = french_date(date.fromisoformat(day) if day else None)
+    mention = str(source["mention"])
+    return mention.replace("{version}", release).replace("{date}", words)
 
 
 class FrenchSpaces(Extension):

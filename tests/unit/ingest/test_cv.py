@@ -481,6 +481,9 @@ def test_worker_stops_unpacking_past_its_bound(monkeypatch: pytest.MonkeyPatch) 
 def test_worker_reads_with_pypdf_what_pdfium_does_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("ingest.readers.cv_worker._pdfium_text", lambda _: "")
+    def nothing(data: bytes) -> str:
+        return ""
+
+    monkeypatch.setattr("ingest.readers.cv_worker._pdfium_text", nothing)
 
     assert answer("pdf", pdf("Soudeuse", "de nuit")) == {"text": "Soudeuse\nde nuit"}

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from starlette.types import Message, Scope
+from starlette.types import Message, Receive, Scope, Send
 
 from service.problems import BodyTooLargeError
 from service.security import (
@@ -157,17 +157,13 @@ def read_all(path: str, left: list[bytes], *, cv: int, body: int) -> int:
         chunk = left.pop(0)
         return {"type": "http.request", "body": chunk, "more_body": bool(left)}
 
-    async def app(_scope: Scope, receive_: object, _send: object) -> None:
+    async def app(_scope: Scope, counted: Receive, _send: Send) -> None:
         nonlocal received
         more = True
         while more:
-            message = await limited(receive_)
+            message = await counted()
             received += len(message["body"])
             more = message["more_body"]
-
-    async def limited(receive_: object) -> Message:
-        assert callable(receive_)
-        return await receive_()
 
     async def send(_message: Message) -> None:
         raise AssertionError("nothing is sent here")

@@ -1,0 +1,203 @@
+"""The competences of the trades as columns: labels, vectors, importance."""
+# scipy ships no types: the unknowns stop in this module.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false, reportMissingTypeArgument=false
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+import numpy as np
+import polars as pl
+from scipy import sparse
+
+from matcher.arrays import FloatArray, IntArray
+from matcher.link import Linker
+from matcher.stopwords import STOP_WORDS
+from matcher.trades import TradeTable
+from skills_ref.store import SkillsRef
+from skills_ref.text import words
+
+if TYPE_CHECKING:
+    from matcher.scorer import TradeScorer
+
+_STEM = 5  # letters kept of a word, to compare wordings
+_STEM_BUCKETS = 2**16
+# importance of a competence in a sheet, before offers are counted
+CORE, ORDINARY, KNOWLEDGE = 1.0, 0.4, 0.25
+
+
+@dataclass(frozen=True)
+class CompetenceTable:
+    """Competences and savoirs of the sheets, in one order.
+
+    Attributes
+    ----------
+    codes, labels, kinds
+        One per competence that a sheet has; sorted by code.
+    importance
+        Weight of each competence in each sheet, 0 where it is not asked;
+        sparse, shape (n_sheets, n_competences), in [0, 1].
+    vectors
+        Vector of each label, shape (n_competences, dim).
+    stems
+        Share of each word of a label, rows summing to 1;
+        sparse, shape (n_competences, stem buckets).
+    """
+
+    codes: tuple[str, ...]
+    labels: tuple[str, ...]
+    kinds: tuple[str, ...]
+    importance: sparse.csr_matrix
+    vectors: FloatArray
+    stems: sparse.csr_matrix
+
+    @classmethod
+    def from_reference(
+        cls, reference: SkillsRef, table: TradeTable, scorer: "TradeScorer"
+    ) -> "CompetenceTable":
+        """Read the competences of the sheets of ``table`` and encode their labels."""
+        links = reference.tables["trade_competences"]
+        items = (
+            reference.tables["competences"]
+            .join(links.select("code").unique(), on="code", how="semi")
+            .sort("code")
+        )
+        codes = items["code"].to_list()
+        labels = items["label"].to_list()
+        kinds = items["kind"].to_list()
+        texts = [table.lexicon.normal(label) for label in labels]
+        return cls(
+            codes=tuple(codes),
+            labels=tuple(labels),
+            kinds=tuple(kinds),
+            importance=_importance(links, codes, kinds, table),
+            vectors=scorer.encoder.transform_hashes(scorer.hasher.all(texts)),
+            stems=_stem_shares(labels),
+        )
+
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        """Row of each code."""
+        return {code: row for row, code in enumerate(self.codes)}
+
+    @cached_property
+    def linker(self) -> Linker:
+        """Finder of the labels in a text; one-word labels need 5 letters."""
+        return Linker(
+            [
+                (label, code)
+                for label, code in zip(self.labels, self.codes, strict=True)
+                if " " in label or len(label) > 4
+            ]
+        )
+
+    def of_sheet(self, sheet: int) -> tuple[IntArray, FloatArray]:
+        """Return the rows of a sheet's competences and their importance, best first."""
+        start, end = self.importance.indptr[sheet : sheet + 2]
+        rows = self.importance.indices[start:end]
+        weight = self.importance.data[start:end]
+        order = np.lexsort((rows, -weight))
+        return rows[order], weight[order]
+
+    def of_sheets(self, sheets: IntArray) -> IntArray:
+        """Return the rows of the competences that any of ``sheets`` asks, sorted."""
+        return np.unique(self.importance[sheets].indices)
+
+    def save(self, folder: Path) -> None:
+        """Write the columns as Parquet and arrays."""
+        folder.mkdir(parents=True, exist_ok=True)
+        pl.DataFrame(
+            {"code": self.codes, "label": self.labels, "kind": self.kinds}
+        ).write_parquet(folder / "competences.parquet")
+        np.save(folder / "vectors.npy", self.vectors.astype(np.float16))
+        for name, matrix in (("importance", self.importance), ("stems", self.stems)):
+            np.save(folder / f"{name}_data.npy", matrix.data)
+            np.save(folder / f"{name}_indices.npy", matrix.indices.astype(np.int32))
+            np.save(folder / f"{name}_indptr.npy", matrix.indptr.astype(np.int32))
+            np.save(folder / f"{name}_shape.npy", np.array(matrix.shape))
+
+    @classmethod
+    def load(cls, folder: Path) -> "CompetenceTable":
+        """Read a table written by `save`."""
+        items = pl.read_parquet(folder / "competences.parquet")
+        vectors = np.load(folder / "vectors.npy", allow_pickle=False)
+        return cls(
+            codes=tuple(items["code"].to_list()),
+            labels=tuple(items["label"].to_list()),
+            kinds=tuple(items["kind"].to_list()),
+            importance=_matrix(folder, "importance"),
+            vectors=vectors.astype(np.float32),
+            stems=_matrix(folder, "stems"),
+        )
+
+
+def stems_of(text: str) -> list[int]:
+    """Return the hashed beginnings of the telling words of a text."""
+    return [
+        crc32(word[:_STEM].encode()) % _STEM_BUCKETS
+        for word in words(text)
+        if word not in STOP_WORDS and len(word) > 2
+    ]
+
+
+def stem_columns(phrases: Sequence[str]) -> FloatArray:
+    """Return 1 where a phrase has a stem, shape (stem buckets, n_phrases)."""
+    columns = np.zeros((_STEM_BUCKETS, len(phrases)), dtype=np.float32)
+    for number, phrase in enumerate(phrases):
+        columns[stems_of(phrase), number] = 1
+    return columns
+
+
+def _stem_shares(labels: Sequence[str]) -> sparse.csr_matrix:
+    """Return the share of each word in its label, rarer words weighing more."""
+    stems = [sorted(set(stems_of(label))) for label in labels]
+    seen = np.bincount(
+        np.array([s for row in stems for s in row], dtype=np.int64),
+        minlength=_STEM_BUCKETS,
+    )
+    idf = np.log((1 + len(labels)) / (1 + seen)) + 0.5
+    data: list[float] = []
+    for row in stems:
+        total = sum(idf[s] for s in row)
+        data += [idf[s] / total for s in row]
+    indptr = np.cumsum([0, *(len(row) for row in stems)])
+    indices = np.array([s for row in stems for s in row], dtype=np.int32)
+    return sparse.csr_matrix(
+        (np.array(data, dtype=np.float32), indices, indptr),
+        shape=(len(labels), _STEM_BUCKETS),
+    )
+
+
+def _importance(
+    links: pl.DataFrame, codes: list[str], kinds: list[str], table: TradeTable
+) -> sparse.csr_matrix:
+    row_of = {code: row for row, code in enumerate(codes)}
+    sheet_of = {code: row for row, code in enumerate(table.sheets)}
+    sheets: list[int] = []
+    columns: list[int] = []
+    weights: list[float] = []
+    chosen = links.select("rome", "code", "core", "emerging").sort("rome", "code")
+    for rome, code, core, emerging in chosen.iter_rows():
+        column = row_of[code]
+        weight = KNOWLEDGE if kinds[column] == "savoir" else ORDINARY
+        sheets.append(sheet_of[rome])
+        columns.append(column)
+        weights.append(CORE if core or emerging else weight)
+    return sparse.csr_matrix(
+        (np.array(weights, dtype=np.float32), (sheets, columns)),
+        shape=(len(table.sheets), len(codes)),
+    )
+
+
+def _matrix(folder: Path, name: str) -> sparse.csr_matrix:
+    part = {
+        piece: np.load(folder / f"{name}_{piece}.npy", allow_pickle=False)
+        for piece in ("data", "indices", "indptr", "shape")
+    }
+    return sparse.csr_matrix(
+        (part["data"], part["indices"], part["indptr"]), shape=tuple(part["shape"])
+    )

@@ -1,0 +1,119 @@
+"""From what a person gives to a `Profile`: roles, competences, names of trades."""
+
+from collections.abc import Collection, Sequence
+
+from rapidfuzz import fuzz, process
+
+from matcher.competences import CompetenceTable
+from matcher.conditions import conditions_in
+from matcher.reading import (
+    Clause,
+    Role,
+    clauses,
+    is_about_work,
+    is_foreign,
+    telling_words,
+)
+from matcher.types import CompetenceMention, Origin, Profile, Reason
+from skills_ref.text import fold
+
+_LEAST_LIKE = 92.0  # similarity of a typed skill with a label, of 100
+_LONGEST = 20_000  # characters read of a text: a CV is shorter
+
+
+def reason_of(text: str, skills: Sequence[str]) -> Reason | None:
+    """Return why a profile cannot be ranked at all, or ``None``."""
+    given = f"{text} {' '.join(skills)}"
+    if not given.strip():
+        return Reason.EMPTY
+    if is_foreign(given):
+        return Reason.FOREIGN
+    return None if telling_words(given) else Reason.TOO_THIN
+
+
+def clauses_of(text: str, skills: Sequence[str]) -> list[Clause]:
+    """Return the clauses of the text, and each declared skill as evidence.
+
+    Spans of skills follow the text, as if they were written after it.
+    """
+    found = clauses(text[:_LONGEST])
+    at = len(text) + 1
+    for skill in skills:
+        found.append(Clause(text=skill, span=(at, at + len(skill)), role=Role.EVIDENCE))
+        at += len(skill) + 1
+    return found
+
+
+def declared(skills: Sequence[str], table: CompetenceTable) -> list[CompetenceMention]:
+    """Return the competences that a person lists, by code or by label.
+
+    A skill that is no label of the reference gives no mention; its words count
+    as evidence all the same.
+    """
+    labels = {fold(label): row for row, label in enumerate(table.labels)}
+    found: dict[str, CompetenceMention] = {}
+    for skill in skills:
+        row = table.row_of.get(skill.strip(), labels.get(fold(skill).strip()))
+        if row is None:
+            like = process.extractOne(
+                fold(skill), list(labels), scorer=fuzz.ratio, score_cutoff=_LEAST_LIKE
+            )
+            row = None if like is None else labels[like[0]]
+        if row is not None:
+            found.setdefault(
+                table.codes[row],
+                CompetenceMention(
+                    code=table.codes[row],
+                    label=table.labels[row],
+                    origin=Origin.DECLARED,
+                    confidence=1.0,
+                    proof=None,
+                ),
+            )
+    return list(found.values())
+
+
+def written_out(skills: Sequence[str], table: CompetenceTable) -> list[str]:
+    """Return each skill as words: the label of a code, else what was typed."""
+    return [
+        table.labels[table.row_of[s.strip()]] if s.strip() in table.row_of else s
+        for s in skills
+    ]
+
+
+def profile_of(
+    found: Sequence[Clause],
+    mentions: Sequence[CompetenceMention],
+    names: Sequence[str],
+    *,
+    without: Collection[str] = (),
+    reason: Reason | None = None,
+) -> Profile:
+    """Return the profile of clauses and mentions, less what the person removed.
+
+    A clause that proves a removed competence, and nothing that is kept, counts
+    no more: nothing is ranked on what the person removed.
+    """
+    removed = [m for m in mentions if m.code in without]
+    kept = [m for m in mentions if m.code not in without]
+    spent = [c for c in found if _proves(c, removed) and not _proves(c, kept)]
+    clear = [c for c in found if c not in spent]
+    refusals = tuple(c.text for c in clear if c.role is Role.REFUSAL)
+    contexts = {key for text in refusals for key in conditions_in(text)}
+    return Profile(
+        titles=tuple(names),
+        evidence=tuple(c.text for c in clear if c.role is Role.EVIDENCE),
+        wishes=tuple(c.text for c in clear if c.role is Role.WISH),
+        refusals=refusals,
+        competences=tuple(kept),
+        refused_contexts=tuple(sorted(contexts)),
+        about_work=is_about_work("\n".join(c.text for c in clear)),
+        reason=reason,
+    )
+
+
+def _proves(clause: Clause, mentions: Sequence[CompetenceMention]) -> bool:
+    return any(
+        m.span is not None and clause.span[0] <= m.span[0] < clause.span[1]
+        for m in mentions
+    ) or any(m.span is None and fold(m.label) == fold(clause.text) for m in mentions)
