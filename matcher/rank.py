@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from matcher.arrays import FloatArray
 from matcher.types import Fit
-from matcher.weights import CLOSE, VERY_CLOSE
+from matcher.weights import CLOSE_SHARE, SURE_SCORE, VERY_CLOSE_SHARE
 
 
 def weighted_sum(
@@ -117,8 +117,30 @@ def ranked(
     return sorted(kept, key=lambda row: (-float(score[row]), codes[row]))
 
 
-def fit_of(score: float) -> Fit:
-    """Return the word for a score; thresholds in `matcher.weights`."""
-    if score >= VERY_CLOSE:
+def fit_of(score: float, best: float) -> Fit:
+    """Return the word for a score beside the best one; see `matcher.weights`."""
+    if score >= VERY_CLOSE_SHARE * best and best >= SURE_SCORE:
         return Fit.VERY_CLOSE
-    return Fit.CLOSE if score >= CLOSE else Fit.TO_EXPLORE
+    return Fit.CLOSE if score >= CLOSE_SHARE * best else Fit.TO_EXPLORE
+
+
+def known_weights(
+    parts: Mapping[str, FloatArray], weights: Mapping[str, float]
+) -> dict[str, FloatArray]:
+    """Return the weight of each part for each trade; they sum to 1 over the known.
+
+    A part that is ``nan`` for a trade weighs nothing there, and the others weigh
+    more in proportion: what is unknown neither helps nor harms.
+
+    Examples
+    --------
+    >>> parts = {"a": np.array([1.0, 1.0]), "b": np.array([0.5, np.nan])}
+    >>> {k: v.tolist() for k, v in known_weights(parts, {"a": 1, "b": 3}).items()}
+    {'a': [0.25, 1.0], 'b': [0.75, 0.0]}
+    """
+    raw = {
+        name: np.where(np.isnan(part), 0.0, weights[name])
+        for name, part in parts.items()
+    }
+    total = np.sum(list(raw.values()), axis=0)
+    return {name: weight / total for name, weight in raw.items()}

@@ -7,6 +7,7 @@ or best name of the family. Parts are computed here and summed in `matcher.rank`
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,6 +26,13 @@ _EMPTY_IN_TITLES = STOP_WORDS | frozenset(
     " urgent interim temps plein partiel mois".split()
 )
 _LONGEST_NAME = 9  # words
+
+
+class SheetAndFamilyParts(NamedTuple):
+    """Parts by name: those of sheets, shape (n, n_sheets), and of families."""
+
+    sheets: dict[str, FloatArray]
+    families: dict[str, FloatArray]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,49 +101,56 @@ class TradeScorer:
         """Return phrases of a person, with their spans, ready to be compared."""
         return Query.of("", pieces, self.table.lexicon, self.hasher)
 
-    def offer_parts(self, queries: Sequence[Query]) -> dict[str, FloatArray]:
-        """Return the parts of titled texts, each of shape (n, n_families)."""
+    def offer_parts(self, queries: Sequence[Query]) -> SheetAndFamilyParts:
+        """Return the parts of titled texts: shape (n, n_sheets) or (n, n_families)."""
         heads = [q.head for q in queries]
         whole = [q.whole for q in queries]
-        body = [q.body for q in queries]
-        parts = {
+        head_vectors = self.encoder.transform_hashes(heads)
+        sheets = {
             "name_letters": self._by_name(self.name_letters.similarity(heads)),
-            "name_meaning": self._by_name(
-                _cosines(self.encoder.transform_hashes(heads), self.name_vectors)
-            ),
+            "name_meaning": self._by_name(_cosines(head_vectors, self.name_vectors)),
+            "sheet_words": self.sheet_words.similarity(whole),
+            "text_words": self.sheet_words.similarity([q.body for q in queries]),
+            "text_meaning": _cosines(self.mean_vectors(queries), self.sheet_vectors),
+        }
+        families = {
             "name_exact": np.stack([self._name_exact(q.title) for q in queries]),
-            "sheet_words": self._by_sheet(self.sheet_words.similarity(whole)),
-            "text_words": self._by_sheet(self.sheet_words.similarity(body)),
             "family_words": self.family_words.similarity(whole),
-            "text_meaning": self._by_sheet(self._text_meaning(queries)),
         }
         if self.neighbours is not None:
             vectors = self.query_vectors(queries)
-            parts["neighbours"] = self.neighbours.votes(whole, vectors)
-        return parts
+            families["neighbours"] = self.neighbours.votes(whole, vectors)
+        return SheetAndFamilyParts(sheets, families)
 
     def phrase_parts(self, query: Query) -> dict[str, FloatArray]:
-        """Return the parts of a person's phrases, each of shape (n_families,)."""
-        vectors = self.encoder.transform_hashes([p.hashes for p in query.phrases])
-        named = self._by_name(_cosines(vectors, self.name_vectors))
+        """Return the parts of a person's phrases, each of shape (n_sheets,)."""
         return {
-            "words": self._by_sheet(self.sheet_words.similarity([query.whole]))[0],
-            "letters": self._by_sheet(self.sheet_letters.similarity([query.whole]))[0],
-            "meaning": self._by_sheet(self._text_meaning([query]))[0],
-            "names": named.max(axis=0)
-            if len(named)
-            else np.zeros(len(self.table.families), dtype=np.float32),
+            "words": self.sheet_words.similarity([query.whole])[0],
+            "letters": self.sheet_letters.similarity([query.whole])[0],
+            "meaning": _cosines(self.mean_vectors([query]), self.sheet_vectors)[0],
+            "names": self._by_name(self.name_cosines(query).max(axis=0)[None, :])[0],
         }
+
+    def name_cosines(self, query: Query) -> FloatArray:
+        """Return how close each phrase is to each name, shape (n_phrases, n_names).
+
+        One row of zeros for a query without phrase.
+        """
+        if not query.phrases:
+            return np.zeros((1, len(self.table.names)), dtype=np.float32)
+        vectors = self.encoder.transform_hashes([p.hashes for p in query.phrases])
+        return _cosines(vectors, self.name_vectors)
+
+    def by_family(self, scores: FloatArray) -> FloatArray:
+        """Return the best sheet of each family, last axis n_families."""
+        return np.maximum.reduceat(scores, self.table.sheet_starts, axis=-1)
 
     def query_vectors(self, queries: Sequence[Query]) -> FloatArray:
         """Return one vector per titled text, shape (n, dim)."""
         heads = self.encoder.transform_hashes([q.head for q in queries])
-        return unit_rows(heads + np.float32(0.7) * self._mean_vectors(queries))
+        return unit_rows(heads + np.float32(0.7) * self.mean_vectors(queries))
 
-    def _text_meaning(self, queries: Sequence[Query]) -> FloatArray:
-        return _cosines(self._mean_vectors(queries), self.sheet_vectors)
-
-    def _mean_vectors(self, queries: Sequence[Query]) -> FloatArray:
+    def mean_vectors(self, queries: Sequence[Query]) -> FloatArray:
         """Return the direction of the mean of each text's sentences."""
         flat = [p.hashes for q in queries for p in q.phrases]
         vectors = self.encoder.transform_hashes(flat)
@@ -145,10 +160,8 @@ class TradeScorer:
         return unit_rows(out)
 
     def _by_name(self, scores: FloatArray) -> FloatArray:
+        """Return the best name of each sheet, shape (n, n_sheets)."""
         return best_by_group(scores, self.table.name_starts)
-
-    def _by_sheet(self, scores: FloatArray) -> FloatArray:
-        return best_by_group(scores, self.table.sheet_starts)
 
     def _name_exact(self, title: str) -> FloatArray:
         """Return the share of a title that is word for word a name of a family."""

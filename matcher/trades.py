@@ -23,8 +23,8 @@ from skills_ref.text import GenderLexicon, both_genders
 class TradeTable:
     """Everything the scores need from a reference, in one order.
 
-    Sheets are sorted by family then code; names by family. ``*_starts`` give the
-    first row of each family, so that a best of a family is one ``reduceat``.
+    Sheets are sorted by family then code, names by sheet. ``*_starts`` give the
+    first row of each group, so that the best of a group is one ``reduceat``.
 
     Attributes
     ----------
@@ -34,8 +34,10 @@ class TradeTable:
         Titles.
     family_of_sheet
         Row of the family of each sheet, shape (n_sheets,).
-    sheet_starts, name_starts
-        First sheet and first name of each family, shape (n_families,).
+    sheet_starts
+        First sheet of each family, shape (n_families,).
+    name_starts
+        First name of each sheet, shape (n_sheets,); a sheet has one at least.
     names
         Distinct normalised readings of the appellations.
     name_labels
@@ -104,7 +106,7 @@ class TradeTable:
             sheet_starts=_starts(family_of_sheet, len(families)),
             names=tuple(names["name"].to_list()),
             name_labels=tuple(names["label"].to_list()),
-            name_starts=_starts(family_of_sheet[sheet_of_name], len(families)),
+            name_starts=_starts(sheet_of_name, len(parents)),
             sheet_of_name=sheet_of_name,
             rows_of_name=_rows_by_name(names["name"].to_list()),
             lexicon=lexicon,

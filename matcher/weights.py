@@ -39,6 +39,19 @@ CONTEXT_WEIGHT = 0.05
 # deviations above the other trades, and the person does not also wish it.
 REFUSED_ABOVE = 2.5
 
-# Abstention and fit words, on the score and on the best raw cosines.
-VERY_CLOSE = 0.45
-CLOSE = 0.30
+# The share of a trade's importance that a profile must hold for a full part.
+COVERAGE_SCALE = 0.3
+
+# Under this score of the best trade, a profile is too thin. A text in which
+# nobody speaks of their work must be much closer to a trade to be ranked.
+LEAST_SCORE = 0.14
+LEAST_SCORE_OFF_WORK = 0.39
+
+# Fit words, by the share of the best score of the list. A list whose best score
+# is under `SURE_SCORE` has no trade called very close.
+VERY_CLOSE_SHARE = 0.80
+CLOSE_SHARE = 0.55
+SURE_SCORE = 0.20
+
+# Sheets inside a family, when texts are classified.
+SHEET_SHARE = 0.5

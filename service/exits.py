@@ -55,6 +55,7 @@ _BY_CODE: Mapping[str, Exit] = MappingProxyType(
         "bad-configuration": Exit.FILE,
         "counts-fell": Exit.FILE,
         "no-benchmark": Exit.FILE,
+        "benchmark-data": Exit.FILE,
         "cv-refused": Exit.CV,
         "missing-extra": Exit.EXTRA,
     }

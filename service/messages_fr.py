@@ -70,7 +70,6 @@ ERRORS: Mapping[str, str] = MappingProxyType(
             "Le fichier « {file} »{place} du référentiel ne peut pas être lu."
             " Téléchargez de nouveau la version complète du ROME, sans la modifier."
         ),
-        "not-ready": ("Le service se prépare. Réessayez dans quelques secondes."),
         "not-fitted": (
             "Le moteur n'est pas prêt. Chargez un instantané avant de poser une"
             " question (--snapshot DOSSIER)."
@@ -110,6 +109,10 @@ ERRORS: Mapping[str, str] = MappingProxyType(
             "Le nouvel instantané aurait bien moins de données ({before} puis {after})."
             " L'ancien reste en service. Vérifiez les sources, ou acceptez la baisse"
             " avec --max-drop 1."
+        ),
+        "benchmark-data": (
+            "Le fichier « {file} »{place} de mesure ne peut pas être lu. Vérifiez sa"
+            " forme : elle est décrite dans benchmarks/README.md."
         ),
         "no-benchmark": (
             "Les mesures de qualité ne peuvent pas tourner ici. Lancez la commande"

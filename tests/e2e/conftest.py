@@ -5,7 +5,7 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -29,6 +29,7 @@ CHROMIUM = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP camin.test 127.0.0.1",
 )
 
 
@@ -65,6 +66,12 @@ def client(service_settings: Settings) -> Iterator[TestClient]:
     ) as client:
         wait_until_ready(client)
         yield client
+
+
+@pytest.fixture(scope="session")
+def until_ready() -> Callable[[TestClient], None]:
+    """Return a function that waits for the service of a client to be ready."""
+    return wait_until_ready
 
 
 def wait_until_ready(client: TestClient) -> None:

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from httpx2 import Response
 from reportlab.pdfgen.canvas import Canvas
 from starlette.testclient import TestClient
 
+from matcher.engine import Matcher
 from service.app import create_app
 from service.settings import Settings
 
@@ -32,7 +33,7 @@ def pdf(*lines: str) -> bytes:
     return data.getvalue()
 
 
-def rank(client: TestClient, **body: Any) -> dict[str, Any]:
+def rank(client: TestClient, **body: object) -> dict[str, Any]:
     answer = client.post("/v1/trades/rank", json=body)
     assert answer.status_code == 200, answer.text
     return answer.json()
@@ -336,8 +337,7 @@ def test_an_unforeseen_fault_shows_a_number_and_nothing_else(
     def fail(*_args: object, **_kwargs: object) -> None:
         raise RuntimeError(CANARY)
 
-    store = client.app.state.context.store  # pyright: ignore
-    monkeypatch.setattr(type(store.matcher), "suggest", fail)
+    monkeypatch.setattr(Matcher, "suggest", fail)
 
     answer = client.get("/v1/suggest", params={"q": "pain"})
 
@@ -459,12 +459,12 @@ def test_metrics_have_few_labels(client: TestClient) -> None:
 
 
 def test_logs_hold_durations_and_no_word_of_a_person(
-    service_settings: Settings, capsys: pytest.CaptureFixture[str]
+    service_settings: Settings,
+    until_ready: Callable[[TestClient], None],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    from conftest import wait_until_ready
-
     with TestClient(create_app(service_settings)) as client:
-        wait_until_ready(client)
+        until_ready(client)
         client.post("/v1/profile", json={"text": CANARY})
         client.post("/metiers", data={"texte": f"{TEXT} {CANARY}"})
         client.get("/v1/suggest", params={"q": CANARY})
