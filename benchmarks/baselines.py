@@ -176,12 +176,7 @@ class LinearTrades:
         )
         bags = self._vectorizer.fit_transform(texts)
         model = SGDClassifier(
-            loss="modified_huber",
-            alpha=3e-5,
-            max_iter=8,
-            tol=None,
-            random_state=self.seed,
-            class_weight="balanced",
+            loss="hinge", alpha=2e-5, max_iter=6, tol=None, random_state=self.seed
         )
         self._model = model.fit(bags, family)
         return self

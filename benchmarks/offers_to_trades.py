@@ -130,7 +130,9 @@ def summary(ranks: Sequence[int | None], *, seed: int) -> dict[str, Any]:
     return means
 
 
-def _exact(answers: Answers, cases: Sequence[Case], *, seed: int) -> Any:
+def _exact(
+    answers: Answers, cases: Sequence[Case], *, seed: int
+) -> dict[str, Any] | None:
     if answers.sheets is None:
         return None
     pairs = zip(answers.sheets, cases, strict=True)

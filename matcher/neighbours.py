@@ -7,8 +7,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.arrays import FloatArray
+from matcher.arrays import FloatArray, IntArray
 from matcher.features import Hashes
+from matcher.index import index_named
 from matcher.lexical import LexicalIndex
 
 
@@ -24,6 +25,8 @@ class Neighbours:
         Neighbours that vote, by words and by vectors.
     sharpness
         Power of the similarity.
+    index
+        Name of the vector index (`matcher.index.index_named`).
 
     Attributes
     ----------
@@ -34,11 +37,17 @@ class Neighbours:
     """
 
     def __init__(
-        self, n_families: int, *, k: int = 15, sharpness: float = 4.0
+        self,
+        n_families: int,
+        *,
+        k: int = 15,
+        sharpness: float = 4.0,
+        index: str = "exact",
     ) -> None:
         self.n_families = n_families
         self.k = k
         self.sharpness = sharpness
+        self.index = index
 
     def fit(
         self,
@@ -50,20 +59,27 @@ class Neighbours:
     ) -> Self:
         """Keep the labelled offers; ``family`` has shape (n_offers,)."""
         self.words_ = LexicalIndex("words", buckets=2**17, without=without).fit(texts)
-        self.vectors_ = vectors
-        self.family_ = family
-        return self
+        return self._keep(vectors, family)
 
     def votes(self, texts: Sequence[Hashes], vectors: FloatArray) -> FloatArray:
         """Return the share of votes of each family, shape (n_texts, n_families)."""
-        by_words = self._votes(self.words_.similarity(texts))
-        by_vectors = self._votes(np.maximum(vectors @ self.vectors_.T, 0))
+        k = min(self.k, len(self.family_))
+        words = self.words_.similarity(texts)
+        rows = np.argsort(-words, axis=1, kind="stable")[:, :k]
+        by_words = self._votes(np.take_along_axis(words, rows, axis=1), rows)
+        by_vectors = self._votes(*self.nearest_.search(vectors, k))
         return (by_words + by_vectors) / np.float32(2)
 
-    def _votes(self, similarity: FloatArray) -> FloatArray:
-        n, k = len(similarity), min(self.k, len(self.family_))
-        rows = np.argsort(-similarity, axis=1, kind="stable")[:, :k]
-        weight = np.take_along_axis(similarity, rows, axis=1) ** self.sharpness
+    def _keep(self, vectors: FloatArray, family: NDArray[np.int64]) -> Self:
+        self.vectors_ = vectors
+        self.nearest_ = index_named(self.index).fit(vectors)
+        self.family_ = family
+        return self
+
+    def _votes(self, similarity: FloatArray, rows: IntArray) -> FloatArray:
+        """Return the share of votes of each family, shape (n, n_families)."""
+        n = len(rows)
+        weight = np.maximum(similarity, 0) ** np.float32(self.sharpness)
         votes = np.zeros((n, self.n_families), dtype=np.float32)
         np.add.at(votes, (np.arange(n)[:, None], self.family_[rows]), weight)
         total = votes.sum(axis=1, keepdims=True)
@@ -82,8 +98,6 @@ class Neighbours:
         n_families, k = np.load(folder / "n_families.npy", allow_pickle=False)
         near = cls(int(n_families), k=int(k))
         near.words_ = LexicalIndex.load(folder / "words", "words")
-        near.vectors_ = np.load(folder / "vectors.npy", allow_pickle=False).astype(
-            np.float32
-        )
-        near.family_ = np.load(folder / "family.npy", allow_pickle=False)
-        return near
+        vectors = np.load(folder / "vectors.npy", allow_pickle=False)
+        family = np.load(folder / "family.npy", allow_pickle=False)
+        return near._keep(vectors.astype(np.float32), family)

@@ -5,7 +5,7 @@ or best name of the family. Parts are computed here and summed in `matcher.rank`
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,6 +92,10 @@ class TradeScorer:
             family_words=LexicalIndex("words", without=stops).fit(families),
             sheet_vectors=_sheet_vectors(texts, hasher, encoder),
         )
+
+    def with_neighbours(self, neighbours: Neighbours) -> "TradeScorer":
+        """Return the same scorer with labelled offers."""
+        return replace(self, neighbours=neighbours)
 
     def query(self, title: str, text: str) -> Query:
         """Return an offer or a training ready to be compared."""

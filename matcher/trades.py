@@ -9,6 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from skills_ref.store import SkillsRef
 from skills_ref.text import GenderLexicon, both_genders
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class TradeTable:
     """Everything the scores need from a reference, in one order.
 
@@ -62,6 +63,11 @@ class TradeTable:
     sheet_of_name: NDArray[np.int64]
     rows_of_name: Mapping[str, tuple[int, ...]]
     lexicon: GenderLexicon
+
+    @cached_property
+    def row_of_sheet(self) -> dict[str, int]:
+        """Row of each sheet, by code."""
+        return {code: row for row, code in enumerate(self.sheets)}
 
     @classmethod
     def from_reference(cls, reference: SkillsRef) -> "TradeTable":

@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from service import problems
+from service import openapi, problems
 from service.deps import Context
 from service.observability import Metrics, Observe, configure_logs
 from service.pages import about, journey
@@ -57,6 +57,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,  # they load scripts from another site
         redoc_url=None,
         openapi_url="/openapi.json",
+        generate_unique_id_function=openapi.operation_id,
         lifespan=_lifespan(context),
         middleware=_middleware(context),
     )
@@ -66,6 +67,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(module.router)
     for module in (journey, about):
         app.include_router(module.router, include_in_schema=False)
+    openapi.install(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
 

@@ -127,11 +127,15 @@ def faults_of(errors: Sequence[Mapping[str, Any]]) -> tuple[FieldFault, ...]:
     """Return the refused fields of a validation, in French, without their value."""
     return tuple(
         FieldFault(
-            field=".".join(str(part) for part in error["loc"] if part != "body"),
+            field=".".join(map(str, _place(error["loc"]))),
             message=_FAULTS.get(str(error["type"]), _FAULT),
         )
         for error in errors[:20]
     )
+
+
+def _place(loc: Sequence[object]) -> Sequence[object]:
+    return loc[1:] if loc and loc[0] in {"body", "query", "path"} else loc
 
 
 def wants_page(request: Request) -> bool:

@@ -50,12 +50,7 @@ class Journey:
 
     def with_profile_text(self, profile: Profile) -> "Journey":
         """Return the same, with the sentences kept of a CV in place of its text."""
-        said = (
-            *profile.titles,
-            *profile.evidence,
-            *profile.wishes,
-            *profile.refusals,
-        )
+        said = (*profile.evidence, *profile.wishes, *profile.refusals)
         lines = dict.fromkeys(line.strip() for line in said if line.strip())
         return replace(self, text="\n".join(lines)[:MAX_TEXT])
 

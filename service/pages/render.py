@@ -34,7 +34,14 @@ _CODE = re.compile(r"({{.*?}}|{%.*?%}|{#.*?#}|<[^>]*>)", re.DOTALL)
 _CLOSING = re.compile(r" (?=[:;?!»])")
 _OPENING = re.compile(r"(?<=«) ")
 
-PARTS: dict[str, str] = {}  # name of a part of a score -> its words
+PARTS = {  # name of a part of a score -> its words
+    "words": "Mots de vos phrases et de la fiche métier",
+    "letters": "Mots proches, même mal écrits",
+    "meaning": "Sens de vos phrases",
+    "names": "Noms du métier",
+    "competences": "Vos compétences",
+    "conditions": "Conditions de travail que vous refusez",
+}
 
 _MODES = {"presentiel": "Sur place", "mixte": "En partie à distance"}
 _MODES["distance"] = "À distance"
@@ -93,7 +100,14 @@ def mention_of(source: Mapping[str, Any], release: str) -> str:
     day = source["as_of"]
     words = french_date(date.fromisoformat(day) if day else None)
     mention = str(source["mention"])
+    if day is None:
+        mention = mention.replace("au {date}", "à une date inconnue")
     return mention.replace("{version}", release).replace("{date}", words)
+
+
+def tight(text: str) -> str:
+    """Return a French text whose marks do not part from their word."""
+    return _OPENING.sub("\u00a0", _CLOSING.sub("\u00a0", text))
 
 
 class FrenchSpaces(Extension):
@@ -108,9 +122,7 @@ class FrenchSpaces(Extension):
     ) -> str:
         """Return the source with its spaces made unbreakable."""
         pieces = _CODE.split(source)
-        pieces[::2] = (
-            _OPENING.sub("\u00a0", _CLOSING.sub("\u00a0", text)) for text in pieces[::2]
-        )
+        pieces[::2] = map(tight, pieces[::2])
         return "".join(pieces)
 
 
@@ -125,17 +137,19 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters.update(  # pyright: ignore[reportUnknownMemberType]
+    filters = cast("dict[str, Any]", env.filters)
+    filters.update(
         date_fr=french_date,
         count_fr=french_count,
         km=km,
         euros=euros,
         web_link=web_link,
         fit_words=fit_words,
-        why=why,
+        why=lambda match: tight(why(match)),
         offers_words=open_offers_words,
-        reason_sentence=reason_sentence,
-        exclusion_sentence=exclusion_sentence,
+        reason_sentence=lambda reason: tight(reason_sentence(reason)),
+        exclusion_sentence=lambda one: tight(exclusion_sentence(one)),
+        tight=tight,
         contract=contract,
         mode=mode,
         level=level,
@@ -145,7 +159,7 @@ def environment() -> Environment:
         decimal=decimal,
         finding=finding,
     )
-    env.globals["asset"] = asset  # pyright: ignore[reportArgumentType]
+    cast("dict[str, Any]", env.globals)["asset"] = asset
     return env
 
 
@@ -236,8 +250,15 @@ def finding(reason: str) -> str:
 
 
 def part_words(name: str) -> str:
-    """Return the words for one part of a score; its name when it has none."""
-    return PARTS.get(name, name)
+    """Return the words for one part of a score; its name when it has none.
+
+    Examples
+    --------
+    >>> part_words("wish_names"), part_words("other")
+    ('Noms du métier (ce que vous souhaitez)', 'other')
+    """
+    words = PARTS.get(name.removeprefix("wish_"), name)
+    return f"{words} (ce que vous souhaitez)" if name.startswith("wish_") else words
 
 
 def session_dates(session: SessionMatch) -> str:

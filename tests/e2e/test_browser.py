@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import (
+    Axe,  # pyright: ignore[reportUnknownVariableType]
+)
 from playwright.sync_api import Browser, Page, Request, expect
 
 pytestmark = pytest.mark.browser
@@ -37,9 +39,10 @@ def list_of(what: str, counted: str, choose: Callable[..., Any]) -> Step:
     """Return the way to the list of the trade that has most, or least, of it."""
 
     def go(page: Page) -> None:
-        found = page.request.get("/v1/gaps?by=region&limit=5000").json()["gaps"]
-        rome = choose(found, key=lambda gap: gap[counted] or 0)["rome"]
-        page.goto(f"/metiers/{rome}/{what}")
+        answer = page.request.get("/v1/gaps?by=region&limit=5000")
+        found: list[dict[str, Any]] = answer.json()["gaps"]
+        counts = [(int(gap[counted] or 0), str(gap["rome"])) for gap in found]
+        page.goto(f"/metiers/{choose(counts)[1]}/{what}")
 
     return go
 
@@ -68,10 +71,12 @@ STATES: dict[str, Step] = {
 def violations(page: Page) -> list[tuple[str, Any]]:
     """Return the rules that axe finds broken, with where."""
     options = {"runOnly": {"type": "tag", "values": TAGS}}
-    found: Any = Axe().run(page, options=options).response
+    axe: Any = Axe()
+    found: list[dict[str, Any]] = axe.run(page, options=options).response["violations"]
+    nodes: list[list[dict[str, Any]]] = [one["nodes"] for one in found]
     return [
-        (one["id"], [node["target"] for node in one["nodes"]])
-        for one in found["violations"]
+        (one["id"], [node["target"] for node in where])
+        for one, where in zip(found, nodes, strict=True)
     ]
 
 

@@ -325,7 +325,8 @@ def test_a_cv_that_is_refused_says_why_next_to_its_field(
     assert answer.status_code == status
     assert page.all("p", id="cv-erreur")
     assert page.all("a", href="#cv")
-    assert CV_REASONS[reason] in answer.text.replace("&#39;", "'")
+    shown = answer.text.replace("&#39;", "'").replace("\u00a0", " ")
+    assert CV_REASONS[reason] in shown
 
 
 def test_a_body_that_is_not_a_form(client: TestClient) -> None:

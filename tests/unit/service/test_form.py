@@ -46,8 +46,8 @@ def test_words_of_a_person_are_private(journey: Journey, private: bool) -> None:
 
 def test_after_a_cv_only_the_sentences_kept_stay_in_the_form() -> None:
     profile = Profile(
-        titles=("vendeuse",),
-        evidence=("J'ai vendu du pain.", "vendeuse"),
+        titles=("Vendeur / Vendeuse",),
+        evidence=("vendeuse", "J'ai vendu du pain.", "vendeuse "),
         wishes=("Je veux apprendre.",),
         refusals=("Pas de nuit.",),
     )

@@ -1,0 +1,212 @@
+"""Build a snapshot from a reference and tables: every stage is in `build_snapshot`."""
+
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from matcher import weights
+from matcher.annotate import Annotator
+from matcher.annotate_tables import annotate_offers, annotate_trainings
+from matcher.competences import CompetenceTable
+from matcher.encode import ProjectionEncoder
+from matcher.labels import families_of_offers, labelled
+from matcher.neighbours import Neighbours
+from matcher.pairs import pairs_of
+from matcher.scorer import TradeScorer
+from matcher.snapshot import point_to, seal
+from matcher.stopwords import STOP_WORDS
+from matcher.tables import COMMUNES, OFFERS, SESSIONS, TRAININGS
+from matcher.trades import TradeTable, TradeTexts
+from skills_ref.store import SkillsRef
+
+ENGINE = "0.1.0"
+SEED = 0
+DIM, EPOCHS = 128, 8
+_BATCH = 256
+
+OnStep = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuildInput:
+    """What a snapshot is made of; what is ``None`` is absent, and said so.
+
+    Attributes
+    ----------
+    reference
+        Trades and competences, with crosswalks when there are certifications.
+    offers, trainings, sessions, communes
+        Tables of `matcher.tables`.
+    train_on
+        Labelled offers to learn from, or ``None`` for the reference alone.
+    sources
+        Entries of the manifest, one per file read.
+    today
+        Day of the build: only names the folder.
+    """
+
+    reference: SkillsRef
+    offers: pl.DataFrame | None = None
+    trainings: pl.DataFrame | None = None
+    sessions: pl.DataFrame | None = None
+    communes: pl.DataFrame | None = None
+    train_on: pl.DataFrame | None = None
+    sources: tuple[dict[str, Any], ...] = ()
+    today: date
+
+
+def build_snapshot(data: BuildInput, to: Path, *, on_step: OnStep | None = None) -> Path:
+    """Build a snapshot under ``to`` and point ``to/current`` at it.
+
+    The same input gives the same bytes, hence the same hash. A snapshot of that
+    name already there is kept as it is.
+
+    Parameters
+    ----------
+    data
+        Reference, tables, sources.
+    to
+        Folder of snapshots, made if needed.
+    on_step
+        Called with the stage, what is done and the total. Stages: reference,
+        encoder, lexical, learnt, annotate, index, write.
+    """
+    tell = on_step or _quiet
+    to.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=to, prefix=".building-") as name:
+        folder = Path(name) / "snapshot"
+        tell("reference", 0, 1)
+        table = TradeTable.from_reference(data.reference)
+        texts = TradeTexts.from_reference(data.reference, table)
+        tell("reference", 1, 1)
+        scorer = learn(data, table, texts, tell)
+        competences = CompetenceTable.from_reference(data.reference, table, scorer)
+        annotator = Annotator(competences, scorer.encoder)
+        tables = _tables(data, scorer, annotator, tell)
+        tell("write", 0, 1)
+        data.reference.save(folder / "reference")
+        table.save(folder / "trades")
+        scorer.save(folder / "models")
+        competences.save(folder / "competences")
+        (folder / "tables").mkdir()
+        for key, frame in tables.items():
+            frame.write_parquet(folder / "tables" / f"{key}.parquet")
+        manifest = seal(folder, _facts(data, tables, scorer))
+        final = to / f"{data.today.isoformat()}-{manifest['hash'][:12]}"
+        if not final.exists():
+            shutil.move(folder, final)
+        tell("write", 1, 1)
+    point_to(to, final.name)
+    return final
+
+
+def learn(
+    data: BuildInput, table: TradeTable, texts: TradeTexts, tell: OnStep
+) -> TradeScorer:
+    """Return the scorer learnt on the reference, then on labelled offers if any."""
+    pairs = pairs_of(table, texts, data.reference.tables, seed=SEED)
+    encoder = ProjectionEncoder(DIM, epochs=EPOCHS, seed=SEED).fit(
+        pairs.left,
+        pairs.right,
+        pairs.group,
+        on_step=lambda done, total: tell("encoder", done, total),
+    )
+    tell("lexical", 0, 1)
+    scorer = TradeScorer.from_texts(table, texts, encoder.halved())
+    tell("lexical", 1, 1)
+    if data.train_on is None:
+        return scorer
+    return _with_neighbours(scorer, data.reference, data.train_on, tell)
+
+
+def _with_neighbours(
+    scorer: TradeScorer, reference: SkillsRef, train_on: pl.DataFrame, tell: OnStep
+) -> TradeScorer:
+    """Return the scorer with the labelled offers as neighbours."""
+    offers, family = labelled(train_on, families_of_offers(train_on, reference, scorer))
+    rows = list(offers.select("title", "text").iter_rows())
+    queries = []
+    vectors = []
+    for start in range(0, len(rows), _BATCH):
+        tell("learnt", start, len(rows))
+        batch = [scorer.query(t, x) for t, x in rows[start : start + _BATCH]]
+        vectors.append(scorer.query_vectors(batch))
+        queries += [q.whole for q in batch]
+    tell("learnt", len(rows), len(rows))
+    stops = [int(scorer.hasher.hashes(w).words[0]) for w in sorted(STOP_WORDS)]
+    near = Neighbours(len(scorer.table.families)).fit(
+        queries, np.concatenate(vectors), family, without=stops
+    )
+    return scorer.with_neighbours(near)
+
+
+def _tables(
+    data: BuildInput, scorer: TradeScorer, annotator: Annotator, tell: OnStep
+) -> dict[str, pl.DataFrame]:
+    """Return the tables of the snapshot, offers and trainings annotated."""
+    communes = data.communes if data.communes is not None else COMMUNES.to_frame()
+    tables = {"communes": communes}
+    if data.offers is not None:
+        offers, mentions = annotate_offers(
+            data.offers.match_to_schema(OFFERS),
+            communes,
+            data.reference,
+            scorer,
+            annotator,
+            lambda done, total: tell("annotate", done, total),
+        )
+        tables |= {"offers": offers, "offer_competences": mentions}
+    trainings = data.trainings if data.trainings is not None else TRAININGS.to_frame()
+    sessions = data.sessions if data.sessions is not None else SESSIONS.to_frame()
+    leads, taught = annotate_trainings(trainings, data.reference, scorer, annotator)
+    tables |= {"training_trades": leads, "training_competences": taught}
+    if data.trainings is not None:
+        tables |= {"trainings": trainings, "sessions": sessions}
+    return tables
+
+
+def _facts(
+    data: BuildInput, tables: dict[str, pl.DataFrame], scorer: TradeScorer
+) -> dict[str, Any]:
+    """Return what the manifest says beside the files."""
+    newest = tables["offers"]["published_on"].max() if "offers" in tables else None
+    near = scorer.neighbours
+    return {
+        "engine": ENGINE,
+        "as_of": newest.isoformat() if isinstance(newest, date) else None,
+        "is_sample": data.reference.is_sample,
+        "reference": {
+            "release": data.reference.release,
+            "repairs": dict(data.reference.repairs),
+        },
+        "trained_on": None if near is None else len(near.family_),
+        "sources": list(data.sources),
+        "counts": {
+            key: tables[key].height if key in tables else None
+            for key in ("offers", "trainings", "sessions", "communes")
+        },
+        "parameters": {
+            "encoder": {"dim": DIM, "epochs": EPOCHS, "seed": SEED},
+            "ranking": _ranking_parameters(),
+        },
+    }
+
+
+def _ranking_parameters() -> dict[str, Any]:
+    """Return every weight and threshold in force, by name."""
+    return {
+        name.lower(): dict(value) if isinstance(value, Mapping) else value
+        for name, value in sorted(vars(weights).items())
+        if name.isupper()
+    }
+
+
+def _quiet(_stage: str, _done: int, _total: int) -> None:
+    """Tell nobody."""

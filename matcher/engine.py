@@ -1,0 +1,516 @@
+"""The engine: one snapshot in memory, and what can be asked of it."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import polars as pl
+
+from matcher.annotate import Annotator
+from matcher.arrays import FloatArray, IntArray
+from matcher.classify import titled_scores
+from matcher.competences import CompetenceTable
+from matcher.conditions import contexts_by_condition
+from matcher.courses import Courses
+from matcher.explain import explain
+from matcher.gap import Coverage
+from matcher.market import Market
+from matcher.matches import MatchMaker
+from matcher.places import Places
+from matcher.profile import clauses_of, declared, profile_of, reason_of, written_out
+from matcher.query import Query
+from matcher.rank import ranked
+from matcher.ranking import Ranker, Scored
+from matcher.reading import Role
+from matcher.scorer import TradeScorer
+from matcher.snapshot import CURRENT, current, read_manifest
+from matcher.snapshot import verify as checked
+from matcher.suggest import Suggester
+from matcher.trades import TradeTable
+from matcher.types import (
+    Classification,
+    CompetenceMention,
+    Domain,
+    Exclusion,
+    Explanation,
+    Gap,
+    Labelled,
+    OfferPage,
+    Place,
+    Profile,
+    Ranking,
+    Suggestion,
+    TradeSheet,
+    TrainingPage,
+)
+from skills_ref.codes import RomeCode
+from skills_ref.store import SkillsRef
+
+_LIKELY_SHEETS = 60  # sheets whose competences are looked for in a profile
+_LIKELY_FAMILIES = 2  # families whose competences are looked for in an offer
+_BATCH = 128
+_MOST_DOMAINS = 3
+
+
+class Matcher:
+    """Match people, offers and trainings by competence, on one snapshot.
+
+    Built by `Matcher.load`. Nothing of a person is kept: a profile is a value
+    that goes in and out.
+
+    Attributes
+    ----------
+    snapshot_id
+        Name of the snapshot's folder.
+    manifest
+        What the snapshot is made of.
+    reference
+        Trades, competences and links.
+    """
+
+    def __init__(
+        self,
+        *,
+        snapshot_id: str,
+        manifest: dict[str, Any],
+        reference: SkillsRef,
+        scorer: TradeScorer,
+        competences: CompetenceTable,
+        market: Market,
+        courses: Courses,
+        places: Places,
+    ) -> None:
+        self.snapshot_id = snapshot_id
+        self.manifest = manifest
+        self.reference = reference
+        self._scorer = scorer
+        self._competences = competences
+        self._market = market
+        self._courses = courses
+        self._places = places
+        self._annotator = Annotator(competences, scorer.encoder)
+
+    @classmethod
+    def load(cls, folder: Path, *, verify: bool = True) -> Self:
+        """Read a snapshot, or the current one of a folder of snapshots.
+
+        Parameters
+        ----------
+        folder
+            A snapshot, or a folder with a ``current`` pointer.
+        verify
+            Check the hash of every file first.
+
+        Raises
+        ------
+        ArtefactError
+            If a file is missing, altered or of another format.
+        """
+        at = current(folder) if (folder / CURRENT).is_file() else folder
+        manifest = checked(at) if verify else read_manifest(at)
+        table = TradeTable.load(at / "trades")
+        scorer = TradeScorer.load(at / "models", table)
+        offers = _frame(at / "tables" / "offers.parquet")
+        return cls(
+            snapshot_id=at.name,
+            manifest=manifest,
+            reference=SkillsRef.load(at / "reference"),
+            scorer=scorer,
+            competences=CompetenceTable.load(at / "competences"),
+            market=Market(
+                offers,
+                _frame(at / "tables" / "offer_competences.parquet"),
+                len(table.families),
+            ),
+            courses=Courses(
+                _frame(at / "tables" / "trainings.parquet"),
+                _frame(at / "tables" / "sessions.parquet"),
+                pl.read_parquet(at / "tables" / "training_trades.parquet"),
+                pl.read_parquet(at / "tables" / "training_competences.parquet"),
+            ),
+            places=Places(pl.read_parquet(at / "tables" / "communes.parquet")),
+        )
+
+    @property
+    def as_of(self) -> date | None:
+        """Newest date of the offers; ``None`` without a dated offer."""
+        return self._market.as_of
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether the snapshot is made of our sample data."""
+        return bool(self.manifest["is_sample"])
+
+    # --- people ------------------------------------------------------------------
+
+    def profile(
+        self,
+        text: str = "",
+        *,
+        skills: Sequence[str] = (),
+        without: Collection[str] = (),
+    ) -> Profile:
+        """Return what a text and a list of skills say of a person.
+
+        Parameters
+        ----------
+        text
+            Text of a CV, or what the person says.
+        skills
+            Competences listed, as codes or in words.
+        without
+            Codes of competences that the person removed.
+        """
+        listed = [skill for skill in skills if skill.strip()]
+        reason = reason_of(text, listed)
+        if reason is not None:
+            return Profile(reason=reason)
+        found = clauses_of(text, written_out(listed, self._competences))
+        told = [c for c in found if c.role in (Role.EVIDENCE, Role.WISH)]
+        query = self._scorer.query_of([(c.text, c.span) for c in told])
+        mentions = self._mentions(text, query, declared(listed, self._competences))
+        profile = profile_of(found, mentions, self._names_in(query), without=without)
+        return replace(profile, about_work=profile.about_work or bool(listed))
+
+    def rank(
+        self, profile: Profile, *, near: Place | None = None, limit: int = 10
+    ) -> Ranking:
+        """Return the trades closest to a profile, each with its reasons.
+
+        One trade per family: the other sheets of a family are its variants. The
+        answer abstains, with a reason, when the profile says too little.
+        """
+        if profile.reason is not None:
+            return self._abstained(profile)
+        scored = self.ranker.score(profile)
+        reason = self.ranker.too_thin(scored, profile)
+        if reason is not None:
+            return self._abstained(replace(profile, reason=reason))
+        order = self._order(scored)
+        trades = self.maker.matches(order[:limit], scored, profile, near)
+        return Ranking(
+            snapshot=self.snapshot_id,
+            as_of=self.as_of,
+            profile=profile,
+            trades=trades,
+            domains=self._domains([(t.domain, t.rome) for t in trades]),
+            excluded=self._excluded(scored, limit),
+        )
+
+    def explain(
+        self, profile: Profile, rome: str, *, near: Place | None = None
+    ) -> Explanation:
+        """Return every step and number behind the place of one trade.
+
+        Raises
+        ------
+        InvalidCodeError, UnknownCodeError
+            If ``rome`` is no trade of the reference.
+        """
+        return explain(self, profile, self._family_of(rome), near)
+
+    # --- trades, offers, trainings -----------------------------------------------
+
+    def trade(self, rome: str, *, near: Place | None = None) -> TradeSheet:
+        """Return what the reference and the feeds say of one trade.
+
+        Raises
+        ------
+        InvalidCodeError, UnknownCodeError
+            If ``rome`` is no trade of the reference.
+        """
+        family = self._family_of(rome)
+        one = self.reference.trade(rome)
+        table = self._competences
+        items = [
+            (
+                Labelled(
+                    code=link.code, label=self.reference.competence(link.code).label
+                ),
+                link.core,
+            )
+            for link in one.competences
+        ]
+        savoirs = {c for c, k in zip(table.codes, table.kinds, strict=True) if k == "savoir"}
+        return TradeSheet(
+            rome=one.rome,
+            label=one.label,
+            definition=one.definition,
+            domain=one.grand_domain,
+            domain_label=self.reference.label_of(one.grand_domain),
+            appellations=tuple(a.label for a in one.appellations),
+            core=tuple(i for i, core in items if core),
+            competences=tuple(
+                i for i, core in items if not core and i.code not in savoirs
+            ),
+            savoirs=tuple(i for i, core in items if not core and i.code in savoirs),
+            contexts=tuple(
+                Labelled(code=c, label=self.reference.context(c).label)
+                for c in one.contexts
+            ),
+            near=tuple(self._labelled(r) for r in one.mobilities),
+            regulated=one.regulated,
+            open_offers=self._market.open_offers(
+                self._market.counts(near), family, near
+            ),
+            trainings=self._courses.count(family),
+            children=tuple(self._labelled(r) for r in one.children),
+        )
+
+    def offers(
+        self,
+        rome: str,
+        *,
+        profile: Profile | None = None,
+        near: Place | None = None,
+        limit: int = 20,
+        offset: int = 0,
+    ) -> OfferPage:
+        """Return open offers of a trade, closest to the profile first.
+
+        ``total`` is the number shown beside the trade for the same place.
+
+        Raises
+        ------
+        InvalidCodeError, UnknownCodeError
+            If ``rome`` is no trade of the reference.
+        """
+        held = {m.code for m in profile.competences} if profile else set[str]()
+        total, offers = self._market.search(
+            self._family_of(rome), near, held=held, limit=limit, offset=offset
+        )
+        return OfferPage(
+            rome=rome, total=total, as_of=self.as_of, place=near, offers=offers
+        )
+
+    def trainings(
+        self,
+        rome: str,
+        *,
+        profile: Profile | None = None,
+        near: Place | None = None,
+        limit: int = 20,
+    ) -> TrainingPage:
+        """Return trainings of a trade, those that fill the person's gap first.
+
+        Without a profile, the gap is the whole trade.
+
+        Raises
+        ------
+        InvalidCodeError, UnknownCodeError
+            If ``rome`` is no trade of the reference.
+        """
+        family = self._family_of(rome)
+        sheet = self.table.row_of_sheet.get(RomeCode(rome))
+        gap = self.maker.missing(
+            family,
+            int(self.table.sheet_starts[family]) if sheet is None else sheet,
+            profile.competences if profile else (),
+        )
+        return self._courses.search(family, rome, gap, near, limit=limit)
+
+    def gaps(self, *, by: str = "zone_emploi", rome: str | None = None) -> list[Gap]:
+        """Return offers against trainings by trade and territory.
+
+        Raises
+        ------
+        InvalidCodeError, UnknownCodeError
+            If ``rome`` is no trade of the reference.
+        ValueError
+            If ``by`` is no level of territory.
+        """
+        family = None if rome is None else self._family_of(rome)
+        return self._coverage.gaps(by, family)
+
+    # --- texts and words ---------------------------------------------------------
+
+    def classify(
+        self, items: Sequence[tuple[str, str, str]], *, limit: int = 5
+    ) -> list[Classification]:
+        """Return trades and competences of (id, title, text), best first.
+
+        ``weight`` of a trade is its score beside the best one of the text.
+        """
+        found: list[Classification] = []
+        for start in range(0, len(items), _BATCH):
+            batch = items[start : start + _BATCH]
+            queries = [self._scorer.query(title, text) for _, title, text in batch]
+            scores = titled_scores(self._scorer, queries)
+            found += [
+                self._classification(one, query, scores.sheet[row], limit)
+                for row, (one, query) in enumerate(zip(batch, queries, strict=True))
+            ]
+        return found
+
+    def suggest(
+        self,
+        query: str,
+        *,
+        kinds: Collection[str] = ("appellation", "competence", "commune"),
+        limit: int = 10,
+    ) -> list[Suggestion]:
+        """Return completions of what is typed; typos are tolerated in long words."""
+        return self._suggester.suggest(query, kinds=kinds, limit=limit)
+
+    def place(self, commune: str, within_km: float = 30.0) -> Place:
+        """Return the commune of a code, postal code or name.
+
+        Raises
+        ------
+        UnknownPlaceError
+            If nothing is close enough; the closest names are given.
+        """
+        return self._places.find(commune, within_km)
+
+    # --- parts built on first use ------------------------------------------------
+
+    @property
+    def table(self) -> TradeTable:
+        """The trades as columns."""
+        return self._scorer.table
+
+    @cached_property
+    def ranker(self) -> Ranker:
+        """The scores of trades for a profile."""
+        contexts = self.reference.tables["contexts"].select("code", "label")
+        codes_of = contexts_by_condition(dict(contexts.iter_rows()))
+        links = self.reference.tables["trade_contexts"]
+        conditions = {
+            key: np.isin(
+                np.array(self.table.sheets),
+                links.filter(pl.col("code").is_in(list(codes)))["rome"].to_numpy(),
+            ).astype(np.float32)
+            for key, codes in codes_of.items()
+        }
+        return Ranker(self._scorer, self._competences, conditions)
+
+    @cached_property
+    def maker(self) -> MatchMaker:
+        """From scores to records."""
+        return MatchMaker(self._scorer, self._competences, self._market)
+
+    @cached_property
+    def _coverage(self) -> Coverage:
+        return Coverage(
+            self.table, self._market, self._courses, self._places.communes
+        )
+
+    @cached_property
+    def _suggester(self) -> Suggester:
+        return Suggester(self.table, self._competences, self._places)
+
+    # --- steps -------------------------------------------------------------------
+
+    def _family_of(self, rome: str) -> int:
+        parent = self.reference.parent_of(RomeCode(rome))
+        return self.table.families.index(parent)
+
+    def _labelled(self, rome: str) -> Labelled:
+        return Labelled(code=rome, label=self.reference.trade(rome).label)
+
+    def _order(self, scored: Scored) -> list[int]:
+        return ranked(scored.score, self.table.families, scored.refused >= 0)
+
+    def _abstained(self, profile: Profile) -> Ranking:
+        return Ranking(
+            snapshot=self.snapshot_id,
+            as_of=self.as_of,
+            profile=profile,
+            reason=profile.reason,
+        )
+
+    def _excluded(self, scored: Scored, limit: int) -> tuple[Exclusion, ...]:
+        """Return the refused trades that would have been in the list."""
+        nothing = np.zeros(len(scored.score), dtype=bool)
+        first = ranked(scored.score, self.table.families, nothing)[:limit]
+        return tuple(
+            Exclusion(
+                rome=self.table.families[family],
+                label=self.table.family_labels[family],
+                condition="refused-trade",
+                proof=scored.refusals[scored.refused[family]],
+            )
+            for family in first
+            if scored.refused[family] >= 0
+        )
+
+    def _domains(self, pairs: Iterable[tuple[str, str]]) -> tuple[Domain, ...]:
+        """Return the domains of most of the trades shown, three at most."""
+        of: dict[str, list[str]] = {}
+        for domain, rome in pairs:
+            of.setdefault(domain, []).append(rome)
+        largest = sorted(of, key=lambda code: -len(of[code]))[:_MOST_DOMAINS]
+        return tuple(
+            Domain(
+                code=code, label=self.reference.label_of(code), trades=tuple(of[code])
+            )
+            for code in largest
+        )
+
+    def _mentions(
+        self, text: str, query: Query, listed: Sequence[CompetenceMention]
+    ) -> list[CompetenceMention]:
+        """Return the competences declared, written, then inferred, once each."""
+        spans = [p.span for p in query.phrases if p.span[1] <= len(text)]
+        written = self._annotator.lexical(text, spans)
+        phrases = [p for p in query.phrases if p.span[1] <= len(text)]
+        inferred = self._annotator.inferred(phrases, self._likely(query))
+        kept: dict[str, CompetenceMention] = {}
+        for mention in (*listed, *written, *inferred):
+            kept.setdefault(mention.code, mention)
+        return list(kept.values())
+
+    def _likely(self, query: Query) -> IntArray:
+        """Return the competences of the sheets closest to a text."""
+        parts = self._scorer.phrase_parts(query)
+        score = np.sum(list(parts.values()), axis=0)
+        sheets = np.argsort(-score, kind="stable")[:_LIKELY_SHEETS]
+        return self._competences.of_sheets(np.sort(sheets))
+
+    def _names_in(self, query: Query) -> list[str]:
+        """Return the names of trades that are a whole phrase of the person."""
+        normal = self.table.lexicon.normal
+        rows = [
+            rows[0]
+            for phrase in query.phrases
+            if (rows := self.table.rows_of_name.get(normal(phrase.text)))
+        ]
+        return list(dict.fromkeys(self.table.name_labels[row] for row in rows))
+
+    def _classification(
+        self, item: tuple[str, str, str], query: Query, sheet: FloatArray, limit: int
+    ) -> Classification:
+        if not query.title and not query.phrases:
+            return Classification(id=item[0], trades=())
+        order = np.argsort(-sheet, kind="stable")
+        best = float(sheet[order[0]])
+        trades = tuple(
+            Labelled(
+                code=self.table.sheets[row],
+                label=self.table.sheet_labels[row],
+                weight=round(max(0.0, float(sheet[row]) / best), 6) if best > 0 else 0.0,
+            )
+            for row in order[:limit]
+        )
+        among = self._of_best_families(sheet)
+        spans = [p.span for p in query.phrases]
+        written = self._annotator.lexical(item[2], spans)
+        inferred = self._annotator.inferred(query.phrases, among, most=30)
+        kept: dict[str, CompetenceMention] = {}
+        for mention in (*written, *inferred):
+            kept.setdefault(mention.code, mention)
+        return Classification(id=item[0], trades=trades, competences=tuple(kept.values()))
+
+    def _of_best_families(self, sheet: FloatArray) -> IntArray:
+        family = self._scorer.by_family(sheet)
+        best = np.argsort(-family, kind="stable")[:_LIKELY_FAMILIES]
+        rows = np.flatnonzero(np.isin(self.table.family_of_sheet, best))
+        return self._competences.of_sheets(rows)
+
+
+def _frame(path: Path) -> pl.DataFrame | None:
+    return pl.read_parquet(path) if path.is_file() else None

@@ -1,0 +1,148 @@
+"""The steps of one ranking, replayed for one trade, with a counterfactual."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matcher.rank import ranked
+from matcher.types import (
+    CompetenceMention,
+    Exclusion,
+    Explanation,
+    Labelled,
+    Origin,
+    Place,
+    Profile,
+    Step,
+)
+
+if TYPE_CHECKING:
+    from matcher.engine import Matcher
+
+_TRIED = 5  # missing competences tried, most important first
+
+
+def explain(
+    matcher: "Matcher", profile: Profile, family: int, near: Place | None
+) -> Explanation:
+    """Replay a ranking and return every number behind one family's place.
+
+    Parameters
+    ----------
+    matcher
+        The engine.
+    profile
+        The person.
+    family
+        Row of the family of trades.
+    near
+        Where offers are counted.
+    """
+    table = matcher.table
+    label = table.family_labels[family]
+    if profile.reason is not None:
+        steps = (Step(name="abstained", numbers=(("reason", profile.reason.value),)),)
+        return _without_match(table.families[family], label, steps)
+    scored = matcher.ranker.score(profile)
+    order = ranked(scored.score, table.families, scored.refused >= 0)
+    steps = (
+        Step(
+            name="reading",
+            numbers=(
+                ("evidence", len(profile.evidence)),
+                ("wishes", len(profile.wishes)),
+                ("refusals", len(profile.refusals)),
+                ("competences", len(profile.competences)),
+            ),
+        ),
+        Step(
+            name="parts",
+            numbers=tuple(
+                (name, float(part[family])) for name, part in scored.parts.items()
+            ),
+        ),
+        Step(
+            name="weights",
+            numbers=tuple(
+                (name, float(weight[family])) for name, weight in scored.weights.items()
+            ),
+        ),
+        Step(
+            name="order",
+            numbers=(
+                ("score", float(scored.score[family])),
+                ("best_score", float(np.max(scored.score))),
+                ("trades", len(order)),
+            ),
+        ),
+    )
+    if scored.refused[family] >= 0:
+        proof = scored.refusals[scored.refused[family]]
+        exclusion = Exclusion(
+            rome=table.families[family],
+            label=label,
+            condition="refused-trade",
+            proof=proof,
+        )
+        return _without_match(table.families[family], label, steps, exclusion)
+    match = matcher.maker.matches([family], scored, profile, near)[0]
+    position = order.index(family) + 1
+    better, then = _counterfactual(matcher, profile, family, position, match.missing)
+    return Explanation(
+        rome=match.rome,
+        label=match.label,
+        position=position,
+        match=match,
+        exclusion=None,
+        steps=steps,
+        counterfactual=better,
+        position_then=then,
+    )
+
+
+def _without_match(
+    rome: str,
+    label: str,
+    steps: tuple[Step, ...],
+    exclusion: Exclusion | None = None,
+) -> Explanation:
+    return Explanation(
+        rome=rome,
+        label=label,
+        position=None,
+        match=None,
+        exclusion=exclusion,
+        steps=steps,
+    )
+
+
+def _counterfactual(
+    matcher: "Matcher",
+    profile: Profile,
+    family: int,
+    position: int,
+    missing: Sequence[Labelled],
+) -> tuple[Labelled | None, int | None]:
+    """Return the missing competence that lifts the trade most, and its new place.
+
+    Each is really added to the profile and the ranking done again; ``None`` when
+    none lifts the trade.
+    """
+    best: tuple[int, Labelled] | None = None
+    for one in missing[:_TRIED]:
+        added = CompetenceMention(
+            code=one.code, label=one.label, origin=Origin.DECLARED, confidence=1.0
+        )
+        richer = replace(
+            profile,
+            competences=(*profile.competences, added),
+            evidence=(*profile.evidence, one.label),
+        )
+        scored = matcher.ranker.score(richer)
+        order = ranked(scored.score, matcher.table.families, scored.refused >= 0)
+        then = order.index(family) + 1 if family in order else position
+        if then < position and (best is None or then < best[0]):
+            best = (then, one)
+    return (best[1], best[0]) if best else (None, None)

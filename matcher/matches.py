@@ -1,0 +1,149 @@
+"""From scores to what a person is shown: one trade with its numbers and reasons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.classify import best_sheet
+from matcher.competences import CompetenceTable
+from matcher.market import Market
+from matcher.rank import fit_of
+from matcher.ranking import Scored
+from matcher.scorer import TradeScorer
+from matcher.types import CompetenceMention, Labelled, Part, Place, Profile, TradeMatch
+
+_MOST_HELD = 12
+_MOST_MISSING = 8
+_MOST_VARIANTS = 5
+_NAMED_AT_LEAST = 0.6  # cosine under which no name is quoted as a reason
+
+
+@dataclass(frozen=True)
+class MatchMaker:
+    """Make the records of the ranked trades."""
+
+    scorer: TradeScorer
+    competences: CompetenceTable
+    market: Market
+
+    def matches(
+        self,
+        families: Sequence[int],
+        scored: Scored,
+        profile: Profile,
+        near: Place | None,
+    ) -> tuple[TradeMatch, ...]:
+        """Return one record per family, in the order given."""
+        counts = self.market.counts(near)
+        best = float(scored.score[scored.refused < 0].max(initial=0.0))
+        cosines = self.scorer.name_cosines(scored.query)
+        found: list[TradeMatch] = []
+        for family in families:
+            sheet = best_sheet(scored.sheet, self.scorer, family)
+            score = float(scored.score[family])
+            held = self.held(sheet, profile.competences)
+            said, name = self._named(cosines, scored, sheet)
+            asked = self.market.asked(family)
+            code = self.scorer.table.sheets[sheet]
+            found.append(
+                TradeMatch(
+                    rome=code,
+                    label=self.scorer.table.sheet_labels[sheet],
+                    fit=fit_of(score, best),
+                    score=score,
+                    parts=_parts(scored, family),
+                    open_offers=self.market.open_offers(counts, family, near),
+                    held=held,
+                    missing=self.missing(family, sheet, profile.competences),
+                    domain=code[0],
+                    variants=self._variants(scored, family, sheet),
+                    named_by=said,
+                    appellation=name,
+                    asked_in=asked.get(held[0].code) if held else None,
+                )
+            )
+        return tuple(found)
+
+    def held(
+        self, sheet: int, mentions: Sequence[CompetenceMention]
+    ) -> tuple[Labelled, ...]:
+        """Return the competences of a sheet that a person has, core ones first."""
+        owned = {m.code: m.confidence for m in mentions}
+        rows, weights = self.competences.of_sheet(sheet)
+        ours = [
+            (float(weight) * owned[code], code, row)
+            for row, weight in zip(rows, weights, strict=True)
+            if (code := self.competences.codes[row]) in owned
+        ]
+        ordered = sorted(ours, key=lambda item: (-item[0], item[1]))[:_MOST_HELD]
+        return tuple(
+            Labelled(code=code, label=self.competences.labels[row])
+            for _, code, row in ordered
+        )
+
+    def missing(
+        self, family: int, sheet: int, mentions: Sequence[CompetenceMention]
+    ) -> tuple[Labelled, ...]:
+        """Return the most important competences of a sheet that a person lacks.
+
+        The weight is the importance in the sheet, averaged with the share of the
+        family's offers that ask for it, where offers say.
+        """
+        owned = {m.code for m in mentions}
+        asked = self.market.asked(family)
+        rows, weights = self.competences.of_sheet(sheet)
+        lacking = [
+            ((float(weight) + asked.get(code, 0.0)) / 2 if asked else float(weight), code, row)
+            for row, weight in zip(rows, weights, strict=True)
+            if (code := self.competences.codes[row]) not in owned
+        ]
+        ordered = sorted(lacking, key=lambda item: (-item[0], item[1]))[:_MOST_MISSING]
+        return tuple(
+            Labelled(
+                code=code, label=self.competences.labels[row], weight=round(weight, 6)
+            )
+            for weight, code, row in ordered
+        )
+
+    def _variants(
+        self, scored: Scored, family: int, sheet: int
+    ) -> tuple[Labelled, ...]:
+        table = self.scorer.table
+        rows = np.flatnonzero(table.family_of_sheet == family)
+        others = sorted(
+            (row for row in rows if row != sheet),
+            key=lambda row: (-float(scored.sheet[row]), table.sheets[row]),
+        )
+        return tuple(
+            Labelled(code=table.sheets[row], label=table.sheet_labels[row])
+            for row in others[:_MOST_VARIANTS]
+        )
+
+    def _named(
+        self, cosines: np.ndarray, scored: Scored, sheet: int
+    ) -> tuple[str | None, str | None]:
+        """Return the phrase and the name of a sheet that are closest, if they are."""
+        table = self.scorer.table
+        rows = np.flatnonzero(table.sheet_of_name == sheet)
+        close = cosines[:, rows]
+        phrase, name = np.unravel_index(int(np.argmax(close)), close.shape)
+        if not scored.query.phrases or close[phrase, name] < _NAMED_AT_LEAST:
+            return None, None
+        return (
+            scored.query.phrases[int(phrase)].text,
+            table.name_labels[int(rows[int(name)])],
+        )
+
+
+def _parts(scored: Scored, family: int) -> tuple[Part, ...]:
+    """Return the known parts of one family; their sum is its score."""
+    return tuple(
+        Part(
+            name=name,
+            value=float(scored.parts[name][family]),
+            weight=float(scored.weights[name][family]),
+        )
+        for name in scored.parts
+        if scored.weights[name][family] > 0
+    )
