@@ -105,11 +105,10 @@ class TradeScores:
 
     def plus(self, other: "TradeScores", times: float) -> "TradeScores":
         """Return these scores plus ``times`` the others."""
-        weight = np.float32(times)
         sheets = None
         if self.sheets is not None and other.sheets is not None:
-            sheets = self.sheets + weight * other.sheets
-        return TradeScores(sheets, self.parents + weight * other.parents)
+            sheets = plus(self.sheets, other.sheets, times)
+        return TradeScores(sheets, plus(self.parents, other.parents, times))
 
 
 class ReferenceTfidf:
@@ -151,7 +150,9 @@ class ReferenceTfidf:
 
 
 class LinearTrades:
-    """A linear model on words of titles and texts, one against the others.
+    """A linear model on words of titles and texts and letters of titles.
+
+    One parent against the others, hinge loss, each parent weighing the same.
 
     Parameters
     ----------
@@ -165,26 +166,43 @@ class LinearTrades:
         self.families = families
         self.seed = seed
 
-    def fit(self, texts: Sequence[str], family: NDArray[np.int64]) -> Self:
-        """Learn from normalised texts and the row of the parent of each."""
-        self._vectorizer = TfidfVectorizer(
+    def fit(
+        self, titles: Sequence[str], texts: Sequence[str], family: NDArray[np.int64]
+    ) -> Self:
+        """Learn from normalised titles and texts and the row of each one's parent."""
+        self._words = TfidfVectorizer(
             token_pattern=_WORD,
             stop_words=sorted(STOP_WORDS),
             sublinear_tf=True,
             min_df=2,
             dtype=np.float32,
         )
-        bags = self._vectorizer.fit_transform(texts)
+        self._letters = TfidfVectorizer(
+            analyzer="char_wb",
+            ngram_range=(3, 5),
+            sublinear_tf=True,
+            min_df=3,
+            dtype=np.float32,
+        )
+        words = self._words.fit_transform(heavy(titles, texts))
+        bags = sparse.hstack([words, self._letters.fit_transform(titles)]).tocsr()
         model = SGDClassifier(
-            loss="hinge", alpha=2e-5, max_iter=6, tol=None, random_state=self.seed
+            loss="hinge",
+            alpha=2e-5,
+            max_iter=6,
+            tol=None,
+            random_state=self.seed,
+            class_weight="balanced",
         )
         self._model = model.fit(bags, family)
         return self
 
-    def scores(self, texts: Sequence[str]) -> FloatArray:
+    def scores(self, titles: Sequence[str], texts: Sequence[str]) -> FloatArray:
         """Return one score per parent; a parent never seen has the lowest."""
-        found = self._model.decision_function(self._vectorizer.transform(texts))
-        out = np.full((len(texts), len(self.families)), found.min() - 1)
+        words = self._words.transform(heavy(titles, texts))
+        bags = sparse.hstack([words, self._letters.transform(titles)]).tocsr()
+        found = self._model.decision_function(bags)
+        out = np.full((len(titles), len(self.families)), found.min() - 1)
         out[:, self._model.classes_] = found
         return out.astype(np.float32)
 
@@ -214,6 +232,11 @@ def heavy(titles: Sequence[str], texts: Sequence[str]) -> list[str]:
     return [" ".join([*[title] * _TITLE_TIMES, text]) for title, text in pairs]
 
 
+def plus(one: FloatArray, other: FloatArray, times: float) -> FloatArray:
+    """Return ``one`` plus ``times`` the other, in single precision."""
+    return (one + times * other).astype(np.float32)
+
+
 def min_max(scores: FloatArray) -> FloatArray:
     """Return each row stretched to [0, 1]; a flat row gives zeros.
 
@@ -237,5 +260,5 @@ def best_codes(
     >>> best_codes(np.array([[0.1, 0.9, 0.1]]), ["A", "B", "C"], 2)
     [('B', 'A')]
     """
-    order = np.argsort(-scores, axis=1, kind="stable")[:, :depth]
-    return [tuple(codes[column] for column in row) for row in order.tolist()]
+    order: list[list[int]] = np.argsort(-scores, axis=1, kind="stable").tolist()
+    return [tuple(codes[column] for column in row[:depth]) for row in order]

@@ -2,11 +2,13 @@
 
 import argparse
 import json
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from benchmarks.record import commit, machine
+from skills_ref.errors import EngineError
 
 SEED = 20261124
 
@@ -32,6 +34,15 @@ def parser(description: str, *, data: str | None) -> argparse.ArgumentParser:
     return command
 
 
+def run(main: Callable[[], int]) -> int:
+    """Return the exit status of ``main``; a deliberate error is one line, status 1."""
+    try:
+        return main()
+    except EngineError as error:
+        print(f"benchmarks: {error}", file=sys.stderr)
+        return 1
+
+
 def finish(
     figures: Mapping[str, Any], args: argparse.Namespace, *, snapshot: str
 ) -> dict[str, Any]:
@@ -53,10 +64,10 @@ def finish(
 
 def table(rows: Mapping[str, Mapping[str, Any] | None], columns: Sequence[str]) -> str:
     """Return ``rows`` as aligned text; what is not known is a dash."""
-    lines = [f"{'':32}" + "".join(f"{name:>16}" for name in columns)]
+    lines = [f"{'':32}" + "".join(f"{name:>20}" for name in columns)]
     for name, row in rows.items():
         cells = [_cell((row or {}).get(column)) for column in columns]
-        lines.append(f"{name:32}" + "".join(f"{cell:>16}" for cell in cells))
+        lines.append(f"{name:32}" + "".join(f"{cell:>20}" for cell in cells))
     return "\n".join(lines)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.baselines import Tfidf
-from benchmarks.command import finish, parser, table
+from benchmarks.command import finish, parser, run, table
 from benchmarks.data import (
     LabelledOffer,
     LabelledSentence,
@@ -251,4 +251,4 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(main))

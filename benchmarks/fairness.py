@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from benchmarks.command import finish, parser, table
+from benchmarks.command import finish, parser, run, table
 from benchmarks.data import ProfileCase, read_profiles
 from benchmarks.metrics import mean, rank_biased_overlap, rounded
 from matcher.engine import Matcher
@@ -166,4 +166,4 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(main))

@@ -61,23 +61,28 @@ class LabelledBaselines:
         """
         row = {code: i for i, code in enumerate(baseline.table.families)}
         kept = labelled(train, reference, without=without)
-        texts = _texts(baseline, [offer for offer, _ in kept])
+        titles, texts = _normal(baseline, [offer for offer, _ in kept])
         family = np.array([row[parent] for _, parent in kept], dtype=np.int64)
         names = list(baseline.table.names)
         of_names = baseline.table.family_of_sheet[baseline.table.sheet_of_name]
         model = LinearTrades(baseline.table.families, seed=seed)
-        model.fit([*texts, *names], np.concatenate((family, of_names)))
-        return cls(baseline, model, Tfidf("words").fit(texts), family)
+        model.fit(
+            [*titles, *names],
+            [*texts, *[""] * len(names)],
+            np.concatenate((family, of_names)),
+        )
+        index = Tfidf("words").fit(heavy(titles, texts))
+        return cls(baseline, model, index, family)
 
     def linear(self, offers: Sequence[LabelledOffer]) -> FloatArray:
         """Return the scores of the linear model, shape (n_offers, n_parents)."""
-        return self.model.scores(_texts(self.reference, offers))
+        return self.model.scores(*_normal(self.reference, offers))
 
     def mix(self, reference: FloatArray, offers: Sequence[LabelledOffer]) -> FloatArray:
         """Return the weighted sum `MIX` of the three methods, each min-max scaled."""
         near = nearest_labelled(
             self.index,
-            _texts(self.reference, offers),
+            heavy(*_normal(self.reference, offers)),
             self.family,
             len(self.reference.table.families),
         )
@@ -111,7 +116,10 @@ def labelled(
     return kept
 
 
-def _texts(baseline: ReferenceTfidf, offers: Sequence[LabelledOffer]) -> list[str]:
+def _normal(
+    baseline: ReferenceTfidf, offers: Sequence[LabelledOffer]
+) -> tuple[list[str], list[str]]:
+    """Return the normalised titles and texts of ``offers``."""
     normal = baseline.table.lexicon.normal
     titles = [normal(offer.title) for offer in offers]
-    return heavy(titles, [normal(offer.text) for offer in offers])
+    return titles, [normal(offer.text) for offer in offers]

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.command import finish, parser, table
+from benchmarks.command import finish, parser, run, table
 from benchmarks.retrieval import Collection, by_method, groups_of_trades, read_groups
 from benchmarks.snapshots import snapshot_name
 from skills_ref.rome import read_rome
@@ -60,4 +60,4 @@ def _without_n(figures: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(main))

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.baselines import ReferenceTfidf, TradeScores, best_codes
-from benchmarks.command import finish, parser, table
+from benchmarks.command import finish, parser, run, table
 from benchmarks.data import (
     LabelledOffer,
     Verdict,
@@ -248,4 +248,4 @@ def _tables(methods: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(main))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.baselines import ReferenceTfidf, best_codes
-from benchmarks.command import finish, parser, table
+from benchmarks.command import finish, parser, run, table
 from benchmarks.data import ProfileCase, parents_of, read_profiles
 from benchmarks.metrics import first_rank, mean, ndcg_at, recall_at
 from matcher.engine import Matcher
@@ -211,4 +211,4 @@ def _tables(ours: Mapping[str, Any], others: Mapping[str, Mapping[str, Any]]) ->
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(main))

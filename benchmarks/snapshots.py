@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from matcher.snapshot import MANIFEST, current
+from matcher.snapshot import CURRENT, current, read_manifest
 
 
 def snapshot_name(folder: Path) -> str:
@@ -13,4 +13,6 @@ def snapshot_name(folder: Path) -> str:
     ArtefactError
         If the folder is neither.
     """
-    return (folder if (folder / MANIFEST).is_file() else current(folder)).name
+    at = current(folder) if (folder / CURRENT).is_file() else folder
+    read_manifest(at)
+    return at.name

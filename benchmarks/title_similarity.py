@@ -9,7 +9,7 @@ left out: it sees no title of the corpus.
 import sys
 from collections.abc import Sequence
 
-from benchmarks.command import finish, parser, table
+from benchmarks.command import finish, parser, run, table
 from benchmarks.retrieval import Collection, by_method, groups_of_trades
 from matcher.engine import Matcher
 
@@ -35,4 +35,4 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(main))

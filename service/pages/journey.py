@@ -19,6 +19,7 @@ from matcher.types import (
     Origin,
     Place,
     Profile,
+    TradeMatch,
     TradeSheet,
 )
 from service.deps import Context, ContextDep, MatcherDep, place_of
@@ -134,6 +135,7 @@ def _trades_page(
         "mentions_read": _mentions(walker.profile, inferred=False),
         "mentions_guessed": _mentions(walker.profile, inferred=True),
         "removed": _removed(matcher, walker.journey),
+        "asked": {one.rome: _asked(matcher, one) for one in ranking.trades},
     }
     return page(request, "trades.html", view)
 
@@ -144,6 +146,11 @@ def _mentions(profile: Profile, *, inferred: bool) -> list[CompetenceMention]:
         for one in profile.competences
         if (one.origin is Origin.INFERRED) is inferred
     ]
+
+
+def _asked(matcher: Matcher, match: TradeMatch) -> int:
+    """Return the number of competences of the sheet of a trade."""
+    return len(matcher.reference.trade(match.rome).competences)
 
 
 def _removed(matcher: Matcher, journey: Journey) -> list[Labelled]:
@@ -253,14 +260,16 @@ def _explanation(matcher: Matcher, walker: Walker, rome: str) -> Explanation | N
 def _held_and_missing(
     walker: Walker, sheet: TradeSheet, explanation: Explanation | None
 ) -> dict[str, Any]:
-    """Return what the person holds of the trade and what is to acquire."""
+    """Return what the person holds, what to acquire first, and the whole sheet."""
     match = None if explanation is None else explanation.match
+    every = (*sheet.competences, *sheet.savoirs)
     if match is not None:
-        return {"held": match.held, "missing": match.missing}
+        return {"held": match.held, "missing": match.missing, "every": every}
     held = set(walker.codes)
     return {
-        "held": [one for one in sheet.competences if one.code in held],
-        "missing": [one for one in sheet.competences if one.code not in held],
+        "held": [one for one in every if one.code in held],
+        "missing": [one for one in every if one.code not in held],
+        "every": every,
     }
 
 

@@ -16,8 +16,8 @@ from service.app import create_app
 from service.settings import Settings
 
 TEXT = (
-    "J'ai été vendeuse en boulangerie pendant quatre ans. Je sais tenir une caisse et"
-    " rendre la monnaie. J'accueille les clients et je nettoie le magasin."
+    "J'ai été boulangère pendant quatre ans. Je sais peser et pétrir la pâte à pain,"
+    " enfourner et surveiller la cuisson. J'ai aussi tenu la caisse."
 )
 CANARY = "zqxcanari"
 MIB = 1024**2
@@ -80,7 +80,7 @@ def test_a_competence_that_is_removed_is_not_read_again(client: TestClient) -> N
     [
         pytest.param(TEXT.encode(), "text/plain; charset=utf-8", id="txt"),
         pytest.param(
-            pdf("Vendeuse en boulangerie", "Tenir une caisse", "Vendre du pain"),
+            pdf("Boulangère", "Pétrir la pâte à pain", "Tenir la caisse"),
             "application/pdf",
             id="pdf",
         ),
