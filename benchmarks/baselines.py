@@ -202,6 +202,8 @@ class LinearTrades:
         words = self._words.transform(heavy(titles, texts))
         bags = sparse.hstack([words, self._letters.transform(titles)]).tocsr()
         found = self._model.decision_function(bags)
+        if found.ndim == 1:  # two parents: one column stands for both
+            found = np.stack([-found, found], axis=1)
         out = np.full((len(titles), len(self.families)), found.min() - 1)
         out[:, self._model.classes_] = found
         return out.astype(np.float32)

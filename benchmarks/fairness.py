@@ -71,7 +71,7 @@ def with_age(text: str, age: int) -> str:
     Examples
     --------
     >>> with_age("34 ans, 11 ans de ménage", 58)
-    '58 ans\\n\\n58 ans, 11 ans de ménage'
+    '58 ans\n\n58 ans, 11 ans de ménage'
     """
     return with_block(_AGE.sub(f"{age} ans", text), f"{age} ans")
 

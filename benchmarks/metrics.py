@@ -7,8 +7,9 @@ expected) is ``nan`` and leaves the means; it is never zero.
 from collections.abc import Collection, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from matcher.arrays import FloatArray
+Floats = NDArray[np.float64]
 
 DRAWS = 1000  # of the bootstrap
 
@@ -86,17 +87,17 @@ def average_precision(shown: Sequence[str], relevant: Collection[str]) -> float:
     return total / len(set(relevant))
 
 
-def within(ranks: Sequence[int | None], k: int) -> FloatArray:
+def within(ranks: Sequence[int | None], k: int) -> Floats:
     """Return 1 where a rank is at most ``k``, else 0, shape (n,)."""
     return np.array([rank is not None and rank <= k for rank in ranks], dtype=float)
 
 
-def reciprocal(ranks: Sequence[int | None]) -> FloatArray:
+def reciprocal(ranks: Sequence[int | None]) -> Floats:
     """Return 1 over each rank, 0 without one, shape (n,)."""
     return np.array([0.0 if rank is None else 1 / rank for rank in ranks])
 
 
-def ci95(values: FloatArray, *, seed: int, draws: int = DRAWS) -> list[float] | None:
+def ci95(values: Floats, *, seed: int, draws: int = DRAWS) -> list[float] | None:
     """Return the 95 % interval of the mean of ``values`` by percentile bootstrap.
 
     Parameters
@@ -121,7 +122,7 @@ def ci95(values: FloatArray, *, seed: int, draws: int = DRAWS) -> list[float] | 
     return [rounded(float(low)), rounded(float(high))]
 
 
-def mean(values: Sequence[float] | FloatArray) -> float | None:
+def mean(values: Sequence[float] | Floats) -> float | None:
     """Return the rounded mean of what is known, ``None`` when nothing is.
 
     Examples

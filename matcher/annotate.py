@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from matcher.arrays import FloatArray, IntArray
-from matcher.competences import CompetenceTable, stem_columns
+from matcher.competences import CompetenceTable, stem_rows
 from matcher.encode import ProjectionEncoder
 from matcher.query import Phrase
 from matcher.types import CompetenceMention, Origin
@@ -102,8 +102,8 @@ class Annotator:
         table = self.competences
         vectors = self.encoder.transform_hashes([p.hashes for p in phrases])
         meaning = np.maximum(vectors @ table.vectors[among].T, 0)
-        columns = stem_columns([p.text for p in phrases])
-        shared = np.asarray(table.stems[among] @ columns).T
+        rows = stem_rows([p.text for p in phrases])
+        shared = np.asarray((rows @ table.stems[among].T).toarray())
         score = (meaning + np.minimum(shared, 1)) / np.float32(2)
         return np.where(shared >= _LEAST_SHARED, score, 0).astype(np.float32)
 

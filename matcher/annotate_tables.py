@@ -87,7 +87,9 @@ def annotate_offers(
     for start in range(0, offers.height, _BATCH):
         on_done(start, offers.height)
         part = offers[start : start + _BATCH]
-        queries = [scorer.query(t, x) for t, x in part.select("title", "text").iter_rows()]
+        queries = [
+            scorer.query(t, x) for t, x in part.select("title", "text").iter_rows()
+        ]
         scores = titled_scores(scorer, queries)
         for i, query in enumerate(queries):
             row = start + i
@@ -96,7 +98,13 @@ def annotate_offers(
                 part["rome"][i], scores.sheet[i], scorer, int(family[row])
             )
             _add_mentions(
-                mentions, row, part["text"][i], listed[row], query, annotator, int(sheet[row])
+                mentions,
+                row,
+                part["text"][i],
+                listed[row],
+                query,
+                annotator,
+                int(sheet[row]),
             )
     on_done(offers.height, offers.height)
     return (

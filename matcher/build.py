@@ -62,7 +62,9 @@ class BuildInput:
     today: date
 
 
-def build_snapshot(data: BuildInput, to: Path, *, on_step: OnStep | None = None) -> Path:
+def build_snapshot(
+    data: BuildInput, to: Path, *, on_step: OnStep | None = None
+) -> Path:
     """Build a snapshot under ``to`` and point ``to/current`` at it.
 
     The same input gives the same bytes, hence the same hash. A snapshot of that

@@ -19,7 +19,7 @@ from matcher.link import Linker
 from matcher.stopwords import STOP_WORDS
 from matcher.trades import TradeTable
 from skills_ref.store import SkillsRef
-from skills_ref.text import words
+from skills_ref.text import fold, words
 
 if TYPE_CHECKING:
     from matcher.scorer import TradeScorer
@@ -85,6 +85,11 @@ class CompetenceTable:
         return {code: row for row, code in enumerate(self.codes)}
 
     @cached_property
+    def row_of_label(self) -> dict[str, int]:
+        """Row of each folded label."""
+        return {fold(label).strip(): row for row, label in enumerate(self.labels)}
+
+    @cached_property
     def linker(self) -> Linker:
         """Finder of the labels in a text; one-word labels need 5 letters."""
         return Linker(
@@ -144,12 +149,15 @@ def stems_of(text: str) -> list[int]:
     ]
 
 
-def stem_columns(phrases: Sequence[str]) -> FloatArray:
-    """Return 1 where a phrase has a stem, shape (stem buckets, n_phrases)."""
-    columns = np.zeros((_STEM_BUCKETS, len(phrases)), dtype=np.float32)
-    for number, phrase in enumerate(phrases):
-        columns[stems_of(phrase), number] = 1
-    return columns
+def stem_rows(phrases: Sequence[str]) -> sparse.csr_matrix:
+    """Return 1 where a phrase has a stem, sparse, shape (n_phrases, stem buckets)."""
+    stems = [sorted(set(stems_of(phrase))) for phrase in phrases]
+    indptr = np.cumsum([0, *(len(row) for row in stems)])
+    indices = np.array([s for row in stems for s in row], dtype=np.int32)
+    return sparse.csr_matrix(
+        (np.ones(len(indices), dtype=np.float32), indices, indptr),
+        shape=(len(phrases), _STEM_BUCKETS),
+    )
 
 
 def _stem_shares(labels: Sequence[str]) -> sparse.csr_matrix:

@@ -68,7 +68,9 @@ class Courses:
             return TrainingPage(
                 rome=rome, total=None, place=near, widened_km=None, trainings=()
             )
-        found = [self._match(row, gap, near) for row in self._rows_of_family.get(family, ())]
+        found = [
+            self._match(row, gap, near) for row in self._rows_of_family.get(family, ())
+        ]
         inside, widened = _within(found, near)
         order = sorted(inside, key=self._order)
         return TrainingPage(

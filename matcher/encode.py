@@ -186,7 +186,9 @@ class ProjectionEncoder:
         slope -= unit * np.sum(slope * unit, axis=1, keepdims=True)
         adam.update(used, local.T @ (slope / norm), rate)
 
-    def _slope(self, left: FloatArray, right: FloatArray, group: IntArray) -> FloatArray:
+    def _slope(
+        self, left: FloatArray, right: FloatArray, group: IntArray
+    ) -> FloatArray:
         """Return the slope of the loss on the unit vectors, shape (2n, dim)."""
         same = (group[:, None] == group[None, :]).astype(np.float32)
         target = same / same.sum(axis=1, keepdims=True)

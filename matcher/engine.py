@@ -235,7 +235,9 @@ class Matcher:
             )
             for link in one.competences
         ]
-        savoirs = {c for c, k in zip(table.codes, table.kinds, strict=True) if k == "savoir"}
+        savoirs = {
+            c for c, k in zip(table.codes, table.kinds, strict=True) if k == "savoir"
+        }
         return TradeSheet(
             rome=one.rome,
             label=one.label,
@@ -395,9 +397,7 @@ class Matcher:
 
     @cached_property
     def _coverage(self) -> Coverage:
-        return Coverage(
-            self.table, self._market, self._courses, self._places.communes
-        )
+        return Coverage(self.table, self._market, self._courses, self._places.communes)
 
     @cached_property
     def _suggester(self) -> Suggester:
@@ -466,8 +466,8 @@ class Matcher:
 
     def _likely(self, query: Query) -> IntArray:
         """Return the competences of the sheets closest to a text."""
-        parts = self._scorer.phrase_parts(query)
-        score = np.sum(list(parts.values()), axis=0)
+        parts = self._scorer.text_parts([query])
+        score = np.sum([part[0] for part in parts.values()], axis=0)
         sheets = np.argsort(-score, kind="stable")[:_LIKELY_SHEETS]
         return self._competences.of_sheets(np.sort(sheets))
 
@@ -492,7 +492,9 @@ class Matcher:
             Labelled(
                 code=self.table.sheets[row],
                 label=self.table.sheet_labels[row],
-                weight=round(max(0.0, float(sheet[row]) / best), 6) if best > 0 else 0.0,
+                weight=round(max(0.0, float(sheet[row]) / best), 6)
+                if best > 0
+                else 0.0,
             )
             for row in order[:limit]
         )
@@ -503,7 +505,9 @@ class Matcher:
         kept: dict[str, CompetenceMention] = {}
         for mention in (*written, *inferred):
             kept.setdefault(mention.code, mention)
-        return Classification(id=item[0], trades=trades, competences=tuple(kept.values()))
+        return Classification(
+            id=item[0], trades=trades, competences=tuple(kept.values())
+        )
 
     def _of_best_families(self, sheet: FloatArray) -> IntArray:
         family = self._scorer.by_family(sheet)

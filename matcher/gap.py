@@ -46,7 +46,9 @@ class Coverage:
         places = self._places(by)
         offers = self._counted(self._offers(by), places, "offers", family)
         trainings = self._counted(self._trainings(by), places, "trainings", family)
-        both = offers.join(trainings, on=["territory", "family"], how="full", coalesce=True)
+        both = offers.join(
+            trainings, on=["territory", "family"], how="full", coalesce=True
+        )
         labels = dict(places.select("territory", "label").unique().iter_rows())
         rows = [
             self._gap(territory, labels.get(territory) or territory, row, n, m)
@@ -57,7 +59,12 @@ class Coverage:
         return sorted(rows, key=_worst_first)
 
     def _gap(
-        self, territory: str, label: str, row: int, offers: int | None, taught: int | None
+        self,
+        territory: str,
+        label: str,
+        row: int,
+        offers: int | None,
+        taught: int | None,
     ) -> Gap:
         n = (offers or 0) if self.market.offers is not None else None
         m = (taught or 0) if self.courses.trainings is not None else None

@@ -14,7 +14,14 @@ from scipy import sparse
 
 from matcher.arrays import FloatArray
 from matcher.errors import NotFittedError
-from matcher.features import Hashes, counts, letters_of, smoothed_idf, weighted, words_of
+from matcher.features import (
+    Hashes,
+    counts,
+    letters_of,
+    smoothed_idf,
+    weighted,
+    words_of,
+)
 
 _KINDS: dict[str, Callable[[Hashes], NDArray[np.uint32]]] = {
     "words": words_of,

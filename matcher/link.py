@@ -28,9 +28,7 @@ class Linker:
         Labels under this number of characters are left out: they hit by chance.
     """
 
-    def __init__(
-        self, labels: Sequence[tuple[str, str]], *, shortest: int = 4
-    ) -> None:
+    def __init__(self, labels: Sequence[tuple[str, str]], *, shortest: int = 4) -> None:
         patterns: dict[str, str] = {}
         for label, code in labels:
             pattern = fold(label).strip()

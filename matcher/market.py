@@ -105,7 +105,9 @@ class Market:
     def _asked(self) -> dict[int, dict[str, float]]:
         if self.offers is None or self.mentions is None or not self.mentions.height:
             return {}
-        families = pl.DataFrame({"offer": range(len(self._family)), "family": self._family})
+        families = pl.DataFrame(
+            {"offer": range(len(self._family)), "family": self._family}
+        )
         pairs = self.mentions.select("offer", "code").unique()
         pairs = pairs.with_columns(pl.col("offer").cast(pl.Int64)).join(
             families, on="offer"

@@ -37,13 +37,12 @@ class MatchMaker:
         """Return one record per family, in the order given."""
         counts = self.market.counts(near)
         best = float(scored.score[scored.refused < 0].max(initial=0.0))
-        cosines = self.scorer.name_cosines(scored.query)
         found: list[TradeMatch] = []
         for family in families:
             sheet = best_sheet(scored.sheet, self.scorer, family)
             score = float(scored.score[family])
             held = self.held(sheet, profile.competences)
-            said, name = self._named(cosines, scored, sheet)
+            said, name = self._named(scored, sheet)
             asked = self.market.asked(family)
             code = self.scorer.table.sheets[sheet]
             found.append(
@@ -94,7 +93,11 @@ class MatchMaker:
         asked = self.market.asked(family)
         rows, weights = self.competences.of_sheet(sheet)
         lacking = [
-            ((float(weight) + asked.get(code, 0.0)) / 2 if asked else float(weight), code, row)
+            (
+                (float(weight) + asked.get(code, 0.0)) / 2 if asked else float(weight),
+                code,
+                row,
+            )
             for row, weight in zip(rows, weights, strict=True)
             if (code := self.competences.codes[row]) not in owned
         ]
@@ -120,13 +123,11 @@ class MatchMaker:
             for row in others[:_MOST_VARIANTS]
         )
 
-    def _named(
-        self, cosines: np.ndarray, scored: Scored, sheet: int
-    ) -> tuple[str | None, str | None]:
+    def _named(self, scored: Scored, sheet: int) -> tuple[str | None, str | None]:
         """Return the phrase and the name of a sheet that are closest, if they are."""
         table = self.scorer.table
         rows = np.flatnonzero(table.sheet_of_name == sheet)
-        close = cosines[:, rows]
+        close = scored.cosines[:, rows]
         phrase, name = np.unravel_index(int(np.argmax(close)), close.shape)
         if not scored.query.phrases or close[phrase, name] < _NAMED_AT_LEAST:
             return None, None

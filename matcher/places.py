@@ -77,7 +77,10 @@ class Places:
         shown = self._by_population(rows)[:limit]
         label = self.communes
         return [
-            (label["code_commune"][i], f"{label['name'][i]} ({label['departement'][i]})")
+            (
+                label["code_commune"][i],
+                f"{label['name'][i]} ({label['departement'][i]})",
+            )
             for i in shown
         ]
 

@@ -11,6 +11,7 @@ from matcher.reading import (
     Role,
     clauses,
     is_about_work,
+    is_blank_form,
     is_foreign,
     telling_words,
 )
@@ -28,7 +29,8 @@ def reason_of(text: str, skills: Sequence[str]) -> Reason | None:
         return Reason.EMPTY
     if is_foreign(given):
         return Reason.FOREIGN
-    return None if telling_words(given) else Reason.TOO_THIN
+    thin = is_blank_form(text) or not telling_words(given)
+    return Reason.TOO_THIN if thin else None
 
 
 def clauses_of(text: str, skills: Sequence[str]) -> list[Clause]:
@@ -50,7 +52,7 @@ def declared(skills: Sequence[str], table: CompetenceTable) -> list[CompetenceMe
     A skill that is no label of the reference gives no mention; its words count
     as evidence all the same.
     """
-    labels = {fold(label): row for row, label in enumerate(table.labels)}
+    labels = table.row_of_label
     found: dict[str, CompetenceMention] = {}
     for skill in skills:
         row = table.row_of.get(skill.strip(), labels.get(fold(skill).strip()))

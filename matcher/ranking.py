@@ -48,6 +48,8 @@ class Scored:
         The phrases of the person that refuse an activity.
     query
         All that counts for the person.
+    cosines
+        How close each phrase of ``query`` is to each name of a trade.
     """
 
     parts: Mapping[str, FloatArray]
@@ -57,6 +59,7 @@ class Scored:
     refused: NDArray[np.int64]
     refusals: tuple[str, ...]
     query: Query
+    cosines: FloatArray
 
 
 @dataclass(frozen=True)
@@ -80,15 +83,19 @@ class Ranker:
         """Return the parts, the weights and the scores of every family."""
         scorer = self.scorer
         said = self._query((*profile.evidence, *profile.wishes))
-        sheet_parts = scorer.phrase_parts(said)
+        cosines = scorer.name_cosines(said)
+        sheet_parts = scorer.phrase_parts([said], [cosines])
         parts = self._scaled(sheet_parts)
         weights = dict(DONE_WEIGHTS)
         if profile.wishes:
-            turning = bool(profile.refusals)
-            share = TURN_WISH_SHARE if turning else WISH_SHARE
-            wished = self._scaled(scorer.phrase_parts(self._query(profile.wishes)))
-            parts |= {_WISH + name: value for name, value in wished.items()}
+            share = TURN_WISH_SHARE if profile.refusals else WISH_SHARE
+            wished = self._query(profile.wishes)
+            # the wishes are the last phrases of all that is said
+            names = cosines[len(said.phrases) - len(wished.phrases) :]
+            wish_parts = self._scaled(scorer.phrase_parts([wished], [names]))
+            parts |= {_WISH + name: value for name, value in wish_parts.items()}
             weights |= {_WISH + name: share * w for name, w in DONE_WEIGHTS.items()}
+        parts = {name: part[0] for name, part in parts.items()}
         parts["competences"] = self._coverage(profile)
         weights["competences"] = COMPETENCE_WEIGHT
         if profile.refused_contexts:
@@ -101,10 +108,11 @@ class Ranker:
             parts=values,
             weights=known,
             score=np.sum([known[name] * values[name] for name in values], axis=0),
-            sheet=np.sum(list(sheet_parts.values()), axis=0),
+            sheet=np.sum([part[0] for part in sheet_parts.values()], axis=0),
             refused=refused,
             refusals=refusals,
             query=said,
+            cosines=cosines,
         )
 
     def too_thin(self, scored: Scored, profile: Profile) -> Reason | None:
@@ -150,18 +158,12 @@ class Ranker:
         ]
         if not pairs:
             return none, ()
-        rows = [
-            np.sum(
-                [
-                    DONE_WEIGHTS[name] * part
-                    for name, part in self._scaled(
-                        self.scorer.phrase_parts(self._query([activity]))
-                    ).items()
-                ],
-                axis=0,
-            )
-            for activity, _ in pairs
-        ]
-        above = standard(np.stack(rows))
-        refused = np.where(above.max(axis=0) > REFUSED_ABOVE, above.argmax(axis=0), none)
+        queries = [self._query([activity]) for activity, _ in pairs]
+        names = [self.scorer.name_cosines(query) for query in queries]
+        parts = self._scaled(self.scorer.phrase_parts(queries, names))
+        rows = np.sum([DONE_WEIGHTS[name] * parts[name] for name in parts], axis=0)
+        above = standard(rows)
+        refused = np.where(
+            above.max(axis=0) > REFUSED_ABOVE, above.argmax(axis=0), none
+        )
         return refused, tuple(refusal for _, refusal in pairs)

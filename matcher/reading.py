@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from matcher.conditions import is_about_terms
-from matcher.stopwords import STOP_WORDS
+from matcher.stopwords import STOP_WORDS, word_list
 from skills_ref.text import fold, sentences, words
 
 
@@ -106,8 +106,9 @@ _ASIDE = re.compile(
     r"|competences?|experiences?(?: professionnelles?)?|formations?|langues?|loisirs?"
     r"|centres? d'interets?|profil|parcours|divers|contact|diplomes?"
     r"|merci(?: beaucoup| d'avance)?|cordialement|bonjour|bonsoir|bien a vous)\W*$"
-    # a form that nobody filled in
-    r"|x{4,}|\ba completer\b|\binserer?\b|\binserez\b|\bmm/aaaa\b|\baaaa\b"
+)
+_BLANK = re.compile(  # a form that nobody filled in
+    r"x{4,}|\ba completer\b|\binserer?\b|\binserez\b|\bmm/aaaa\b|\baaaa\b"
     r"|\bmission \d|\bcompetence \d|\bintitule du (?:poste|diplome)|\bastuce\b"
     r"|\bvotre cv\b|\bevitez les\b|\bmettez en avant\b|\bdecrivez-vous\b"
     r"|\blangue : niveau\b|\bindiquez\b|\bdemandez a un proche\b|\bpensez a enreg"
@@ -124,24 +125,9 @@ _ABOUT_WORK = re.compile(  # someone speaks of their work, past or wished
 )
 _GESTURE = re.compile(r"[a-z]{3,}(?:er|ir|re)\b")  # a task: "installer le patient"
 # words that say that one seeks, not what: alone, they rank nothing
-_GENERIC = frozenset(
-    "travail travailler boulot emploi job taf poste metier cherche chercher recherche"
-    " veux veut veu voudrais aimerais souhaite changer change faire fait fais fai vie"
-    " sais savoir quoi importe quelque chose besoin argent aide aidez trouver rapidement"
-    " urgent bonjour merci svp salut oui non peux peut voila moi ans an age homme femme"
-    " appelle rappeler vite autre nouveau nouvelle bien suis jai j'ai chomage".split()
-)
-_FOREIGN_WORDS = frozenset(
-    "the and for with have has my of to in is are am was looking work years"
-    " el los las con para tengo soy trabajo una por y como anos mi en que"
-    " der die das und ich mit fur habe bin ein eine auf nicht"
-    " il per sono lavoro anni che di della ho con"
-    " eu nao sou trabalho com uma meu anos tenho".split()
-) - frozenset("la les des en que il mi con".split())
-_FRENCH_WORDS = frozenset(
-    "le la les de des du un une et je j en a au aux pour dans avec sur que qui est ai"
-    " suis mon ma mes pas plus ce c il elle on nous vous ou par sans l d".split()
-)
+_GENERIC = word_list("generic")
+_FOREIGN_WORDS = word_list("foreign")
+_FRENCH_WORDS = word_list("french")
 
 
 def clauses(text: str) -> list[Clause]:
@@ -157,9 +143,7 @@ def clauses(text: str) -> list[Clause]:
     found: list[Clause] = []
     for start, end in sentences(text):
         for a, b in _parts(text, start, end):
-            found.append(
-                Clause(text=text[a:b], span=(a, b), role=role_of(text[a:b]))
-            )
+            found.append(Clause(text=text[a:b], span=(a, b), role=role_of(text[a:b])))
     return found
 
 
@@ -192,7 +176,7 @@ def role_of(clause: str) -> Role:
     <Role.WISH: 'wish'>
     """
     plain = fold(clause)
-    if _ASIDE.match(plain):
+    if _ASIDE.match(plain) or _BLANK.search(plain):
         return Role.ASIDE
     if not _KEEP.search(plain) and _REFUSAL.search(_NEUTRAL_LACK.sub(" ", plain)):
         return Role.REFUSAL
@@ -232,6 +216,20 @@ def is_about_work(text: str) -> bool:
     """
     gestures = sum(bool(_GESTURE.match(fold(c.text))) for c in clauses(text))
     return gestures > 2 or bool(_ABOUT_WORK.search(fold(text)))
+
+
+def is_blank_form(text: str) -> bool:
+    """Say whether ``text`` is a form or a model of CV that nobody filled in.
+
+    Examples
+    --------
+    >>> is_blank_form("NOM : XXXX\\nADRESSE : à compléter\\nDe MM/AAAA : mission 1")
+    True
+    >>> is_blank_form("J'ai encadré une équipe de 4 personnes")
+    False
+    """
+    blanks = sum(bool(_BLANK.search(fold(text[a:b]))) for a, b in sentences(text))
+    return blanks > 2
 
 
 def telling_words(text: str) -> list[str]:

@@ -6,6 +6,7 @@ or best name of the family. Parts are computed here and summed in `matcher.rank`
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,14 +18,11 @@ from matcher.features import TextHasher
 from matcher.lexical import LexicalIndex, best_by_group
 from matcher.neighbours import Neighbours
 from matcher.query import Query, joined
-from matcher.stopwords import STOP_WORDS
+from matcher.stopwords import STOP_WORDS, word_list
 from matcher.trades import TradeTable, TradeTexts
 
 # words that say nothing of a trade in a title
-_EMPTY_IN_TITLES = STOP_WORDS | frozenset(
-    "h f cdi cdd alternance stage apprentissage poste debutant confirme experimente"
-    " urgent interim temps plein partiel mois".split()
-)
+_EMPTY_IN_TITLES = STOP_WORDS | word_list("empty_in_titles")
 _LONGEST_NAME = 9  # words
 
 
@@ -77,9 +75,7 @@ class TradeScorer:
         names = hasher.all(table.names)
         documents = hasher.all(texts.documents)
         starts = [*table.sheet_starts.tolist(), len(documents)]
-        families = [
-            joined(documents[a:b]) for a, b in zip(starts, starts[1:], strict=False)
-        ]
+        families = [joined(documents[a:b]) for a, b in pairwise(starts)]
         stops = [int(hasher.hashes(word).words[0]) for word in sorted(STOP_WORDS)]
         return cls(
             table=table,
@@ -126,13 +122,30 @@ class TradeScorer:
             families["neighbours"] = self.neighbours.votes(whole, vectors)
         return SheetAndFamilyParts(sheets, families)
 
-    def phrase_parts(self, query: Query) -> dict[str, FloatArray]:
-        """Return the parts of a person's phrases, each of shape (n_sheets,)."""
+    def phrase_parts(
+        self, queries: Sequence[Query], names: Sequence[FloatArray]
+    ) -> dict[str, FloatArray]:
+        """Return the parts of phrases of a person, each of shape (n, n_sheets).
+
+        Parameters
+        ----------
+        queries
+            One query per group of phrases.
+        names
+            `name_cosines` of each query.
+        """
+        whole = [q.whole for q in queries]
         return {
-            "words": self.sheet_words.similarity([query.whole])[0],
-            "letters": self.sheet_letters.similarity([query.whole])[0],
-            "meaning": _cosines(self.mean_vectors([query]), self.sheet_vectors)[0],
-            "names": self._by_name(self.name_cosines(query).max(axis=0)[None, :])[0],
+            **self.text_parts(queries),
+            "letters": self.sheet_letters.similarity(whole),
+            "names": self._by_name(np.stack([n.max(axis=0) for n in names])),
+        }
+
+    def text_parts(self, queries: Sequence[Query]) -> dict[str, FloatArray]:
+        """Return the words and the meaning alone, each of shape (n, n_sheets)."""
+        return {
+            "words": self.sheet_words.similarity([q.whole for q in queries]),
+            "meaning": _cosines(self.mean_vectors(queries), self.sheet_vectors),
         }
 
     def name_cosines(self, query: Query) -> FloatArray:

@@ -44,8 +44,8 @@ COVERAGE_SCALE = 0.3
 
 # Under this score of the best trade, a profile is too thin. A text in which
 # nobody speaks of their work must be much closer to a trade to be ranked.
-LEAST_SCORE = 0.14
-LEAST_SCORE_OFF_WORK = 0.39
+LEAST_SCORE = 0.125
+LEAST_SCORE_OFF_WORK = 0.365
 
 # Fit words, by the share of the best score of the list. A list whose best score
 # is under `SURE_SCORE` has no trade called very close.

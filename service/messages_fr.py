@@ -23,17 +23,11 @@ from matcher.types import (
 )
 from skills_ref.errors import EngineError
 
-SAMPLE = "données d'exemple"
 SAMPLE_NOTE = (
     "Données d'exemple : les offres et les formations sont inventées. Pour les"
     " remplacer par le ROME complet : camin build --rome DOSSIER_OU_ZIP"
     " --offers FICHIER --trainings FICHIER --to snapshots"
 )
-UNEXPECTED = (
-    "Une erreur inattendue s'est produite. Rien n'a été gardé de votre demande."
-    " Réessayez ; si elle revient, signalez-la avec la version (camin --version)."
-)
-
 # --- errors ----------------------------------------------------------------------
 
 SYSTEMS: Mapping[str, str] = MappingProxyType(
@@ -267,6 +261,18 @@ CONTRACTS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# when neither a competence nor a name of the trade can be shown as the reason
+LIKENESS: Mapping[Fit, str] = MappingProxyType(
+    {
+        Fit.VERY_CLOSE: "Ce que vous avez écrit est très proche de ce métier.",
+        Fit.CLOSE: "Ce que vous avez écrit ressemble à ce métier.",
+        Fit.TO_EXPLORE: (
+            "Ce métier ressemble un peu à ce que vous avez écrit : voyez avec un"
+            " conseiller s'il vous convient."
+        ),
+    }
+)
+
 TERRITORIES: Mapping[str, str] = MappingProxyType(
     {
         "zone_emploi": "Zone d'emploi",
@@ -298,19 +304,48 @@ NO_GAPS = (
 GAPS_MORE = "… et {count} de plus : --limit, --csv ou --xlsx les donnent toutes."
 ALONE = "Avec « {label} » en plus, ce métier serait à la place {position}."
 
-# names of the parts of a score
+# names of the steps, of the parts of a score and of the numbers of an explanation
 PARTS: Mapping[str, str] = MappingProxyType(
     {
-        "titles": "Noms du métier",
-        "skills": "Compétences",
-        "competences": "Compétences",
-        "text": "Texte",
-        "tasks": "Tâches",
-        "wishes": "Souhaits",
-        "learnt": "Appris des offres",
-        "market": "Offres ouvertes",
+        "words": "mots en commun",
+        "letters": "lettres en commun",
+        "meaning": "sens",
+        "names": "noms du métier",
+        "competences": "compétences",
+        "contexts": "conditions de travail",
     }
 )
+NUMBERS: Mapping[str, str] = MappingProxyType(
+    {
+        **PARTS,
+        "reading": "Lecture",
+        "parts": "Parts",
+        "weights": "Poids",
+        "order": "Ordre",
+        "abstained": "Pas de classement",
+        "evidence": "phrases sur le vécu",
+        "wishes": "souhaits",
+        "refusals": "refus",
+        "score": "score",
+        "best_score": "meilleur score",
+        "trades": "métiers classés",
+        "reason": "raison",
+    }
+)
+_WISH = "wish_"  # the same part, on the wishes alone
+
+
+def number_words(name: str) -> str:
+    """Return the words for a step, a part or a number; its key if it is new.
+
+    Examples
+    --------
+    >>> number_words("wish_meaning"), number_words("brand_new")
+    ('sens (souhaits)', 'brand_new')
+    """
+    own = name.removeprefix(_WISH)
+    words = NUMBERS.get(own, own)
+    return words if own == name else f"{words} (souhaits)"
 
 
 def reason_sentence(reason: Reason) -> str:
@@ -346,10 +381,7 @@ def why(match: TradeMatch) -> str:
         said.append(_named(match.named_by, match.appellation))
     if match.held:
         said.append(f"{_held_phrase(match.held[:2])} : cela sert dans ce métier.")
-    return " ".join(said) or (
-        "Ce métier ressemble à ce que vous avez écrit, sans preuve précise : parlez-en"
-        " avec un conseiller."
-    )
+    return " ".join(said) or LIKENESS[match.fit]
 
 
 def _named(words: str, appellation: str) -> str:
@@ -362,7 +394,7 @@ def _held_phrase(held: Sequence[Labelled]) -> str:
     labels = [one.label for one in held]
     if all(map(is_infinitive, labels)):
         return f"Vous savez {' et '.join(map(_lowered, labels))}"
-    return f"Vous avez {' et '.join(f'« {label} »' for label in labels)}"
+    return f"Votre profil touche à {' et '.join(f'« {label} »' for label in labels)}"
 
 
 def _asked(share: float) -> str:
@@ -584,12 +616,11 @@ def trainings_title(page: TrainingPage) -> str:
     found = f"{french_count(count)} formation{'s' if count > 1 else ''}"
     if page.place is None:
         return found
-    around = f"{found} autour de {page.place.name}"
+    name, km = page.place.name, page.place.within_km
     if page.widened_km is None:
-        return f"{around}, à moins de {page.place.within_km:g} km"
+        return f"{name}, à moins de {km:g} km : {found}"
     return (
-        f"{around} : rien à moins de {page.place.within_km:g} km, rayon élargi à"
-        f" {page.widened_km:g} km"
+        f"{name} : rien à moins de {km:g} km, {found} à moins de {page.widened_km:g} km"
     )
 
 

@@ -1,6 +1,7 @@
 """The HTTP service as a process: settings in, requests out, a clean stop."""
 
 import os
+from typing import cast
 
 from service.settings import Settings
 
@@ -26,13 +27,15 @@ def environment_of(settings: Settings) -> dict[str, str]:
 
     All are written, so that an option wins over a variable already there.
     """
-    values = settings.model_dump(mode="json", exclude_none=True)
-    return {
-        f"CAMIN_{name.upper()}": ",".join(map(str, value))
-        if isinstance(value, list)
-        else str(value)
-        for name, value in values.items()
-    }
+    values: dict[str, object] = settings.model_dump(mode="json", exclude_none=True)
+    return {f"CAMIN_{name.upper()}": _written(one) for name, one in values.items()}
+
+
+def _written(value: object) -> str:
+    """Return a setting as the environment holds it: lists with commas."""
+    if isinstance(value, list):
+        return ",".join(map(str, cast("list[object]", value)))
+    return str(value)
 
 
 def app_from_environment() -> object:

@@ -33,7 +33,6 @@ from service.messages_fr import (
     NO_GAPS,
     NO_TRAININGS,
     OPEN_ENTRY,
-    PARTS,
     REMAINS,
     SAMPLE_NOTE,
     TERRITORIES,
@@ -48,6 +47,7 @@ from service.messages_fr import (
     french_count,
     french_date,
     french_number,
+    number_words,
     open_offers_words,
     position_words,
     reason_sentence,
@@ -238,8 +238,8 @@ def shown_explanation(explanation: Explanation) -> Iterator[RenderableType]:
         yield Text(clean(why(match)))
         yield _parts(match)
     for step in explanation.steps:
-        numbers = (f"{key} = {_number(value)}" for key, value in step.numbers)
-        yield Text(f"  {step.name} : {', '.join(numbers)}")
+        numbers = (f"{number_words(k)} = {_number(v)}" for k, v in step.numbers)
+        yield Text(f"  {number_words(step.name)} : {', '.join(numbers)}")
     if explanation.counterfactual is not None:
         then = (
             UNKNOWN if explanation.position_then is None else explanation.position_then
@@ -253,7 +253,7 @@ def shown_explanation(explanation: Explanation) -> Iterator[RenderableType]:
 def _parts(match: TradeMatch) -> Table:
     rows = [
         (
-            PARTS.get(part.name, part.name),
+            number_words(part.name),
             french_number(part.value),
             french_number(part.weight),
             french_number(part.value * part.weight),

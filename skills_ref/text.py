@@ -9,9 +9,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 _LIGATURES = str.maketrans(
     {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "’": "'", "ʼ": "'", "‘": "'", "´": "'"}
+)
+_COMBINING = re.compile(
+    "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 )
 _WORD = re.compile(r"[^\W_]+(?:[+#]+)?")
 _SPACES = re.compile(r"\s+")
@@ -82,8 +86,10 @@ def fold(text: str) -> str:
     >>> fold("Œuvre d’Éloïse")
     "oeuvre d'eloise"
     """
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
-    return "".join(c for c in plain if not unicodedata.combining(c)).lower()
+    return _COMBINING.sub("", plain).lower()
 
 
 def folded_offsets(text: str) -> tuple[str, list[int]]:
@@ -97,14 +103,17 @@ def folded_offsets(text: str) -> tuple[str, list[int]]:
     >>> folded_offsets("Œil")
     ('oeil', [0, 0, 1, 2, 3])
     """
-    letters: list[str] = []
-    offsets: list[int] = []
-    for position, character in enumerate(text):
-        folded = fold(character)
-        letters.append(folded)
-        offsets.extend([position] * len(folded))
-    offsets.append(len(text))
-    return "".join(letters), offsets
+    if text.isascii():
+        return text.lower(), list(range(len(text) + 1))
+    letters = [_folded_letter(character) for character in text]
+    offsets = [i for i, letter in enumerate(letters) for _ in letter]
+    return "".join(letters), [*offsets, len(text)]
+
+
+@lru_cache(maxsize=4096)
+def _folded_letter(character: str) -> str:
+    """Return one character folded; only single letters are kept in memory."""
+    return fold(character)
 
 
 def words(text: str) -> list[str]:
@@ -168,9 +177,9 @@ def without_inclusive_marks(text: str) -> str:
     >>> without_inclusive_marks("Serveur·se, agent.e, chef-fe (F/H)")
     'Serveur, agent, chef'
     """
-    return _SPACES.sub(
-        " ", _INCLUSIVE.sub(r"\1", _OPEN_TO_ALL.sub(" ", text))
-    ).strip(" -–,;:/")
+    return _SPACES.sub(" ", _INCLUSIVE.sub(r"\1", _OPEN_TO_ALL.sub(" ", text))).strip(
+        " -–,;:/"
+    )
 
 
 class GenderLexicon:
@@ -197,9 +206,7 @@ class GenderLexicon:
             if len(readings) == 2:
                 he, she = (words(reading) for reading in readings)
                 if len(he) == len(she):
-                    seen.update(
-                        (f, m) for m, f in zip(he, she, strict=True) if m != f
-                    )
+                    seen.update((f, m) for m, f in zip(he, she, strict=True) if m != f)
         best: dict[str, str] = {}
         for (feminine, masculine), _ in sorted(
             seen.items(), key=lambda item: (-item[1], item[0])
@@ -230,7 +237,9 @@ class GenderLexicon:
         return " ".join(kept)
 
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\s\"»)]+(?=[^\s])|[\n\r]+|\s[•·▪►➢✓✔\-–—*]\s+|;\s+")
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?…])[\s\"»)]+(?=[^\s])|[\n\r]+|\s[•·▪►➢✓✔\-–—*]\s+|;\s+"
+)
 _SHORT_FORM = re.compile(
     r"\b(?:m|mm|mme|mlle|dr|etc|ex|env|min|max|tel|n|art|cf|st|ste|resp|p|ap|av|hab)\.$",
     re.IGNORECASE,

@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ import polars as pl
 import pytest
 
 from matcher.engine import Matcher
-from matcher.snapshot import list_snapshots
+from matcher.snapshot import list_snapshots, point_to
 from service.cli import main
 from service.exits import Exit
 
@@ -250,7 +251,7 @@ def test_colours_obey_no_color(starter_snapshot: Path) -> None:
 def test_rank_needs_no_web_package() -> None:
     code = (
         "import sys; from service.cli import main; main(['rank', '--text', 'a',"
-        " '--snapshot', 'absent']); print(sorted({'fastapi', 'uvicorn', 'pydantic',"
+        " '--snapshot', 'absent']); print(sorted({'fastapi', 'uvicorn', 'structlog',"
         " 'polars', 'sklearn'} & set(sys.modules)))"
     )
     result = subprocess.run(  # noqa: S603 - our own code
@@ -446,91 +447,110 @@ def test_a_file_without_fault_is_valid(camin: Run, tmp_path: Path) -> None:
 # --- build, refresh, snapshots -----------------------------------------------------
 
 
-def test_build_reads_several_files_and_says_what_is_absent(
-    camin: Run, tmp_path: Path
-) -> None:
-    first, second = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
-    first.write_text(OFFER.format(id="a1", text="Murs"), encoding="utf-8")
+@dataclass(frozen=True)
+class Built:
+    """What one ``camin build`` left: its folder, its answer, what it said."""
+
+    folder: Path
+    config: Path
+    offers: Path
+    made: dict[str, Any]
+    notes: str
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Build once from two files of offers, one row of which is refused."""
+    folder = tmp_path_factory.mktemp("built")
+    first, second = folder / "a.jsonl", folder / "b.jsonl"
+    first.write_text(
+        "".join(OFFER.format(id=f"a{n}", text="Murs") for n in range(8)),
+        encoding="utf-8",
+    )
     second.write_text(
         f"{OFFER.format(id='b1', text='Dalles')}{{}}\n{OFFER.format(id='b2', text='')}",
         encoding="utf-8",
     )
-    to = tmp_path / "snapshots"
-
-    status, out, err = camin(
+    to, config = folder / "snapshots", folder / "refresh.toml"
+    result = python(
         *("build", "--offers", str(first), str(second), "--to", str(to)),
-        *("--today", "2026-11-24", "--json"),
+        *("--today", "2026-11-24", "--json", "--save-config", str(config)),
     )
-
-    assert status == Exit.OK, err
-    made = json.loads(out)
-    assert made["counts"]["offers"] == 3
-    assert made["counts"]["trainings"] is None
-    assert made["rows_refused"] == 1
-    assert "« b.jsonl » : 1 ligne écartée sur 3." in err
-    assert "ligne 2, id" in err
-    assert "Sans --trainings : aucune formation ne sera proposée." in err
-    assert [info.id for info in list_snapshots(to)] == [made["snapshot"]]
-    assert (to / made["snapshot"] / "manifest.json").is_file()
+    assert result.returncode == Exit.OK, result.stderr
+    made = json.loads(result.stdout)
+    return Built(to, config, first, made, " ".join(result.stderr.split()))
 
 
-def test_a_snapshot_without_offers_says_unknown_not_zero(
+def test_build_reads_several_files_and_says_what_is_absent(built: Built) -> None:
+    assert built.made["counts"]["offers"] == 10
+    assert built.made["counts"]["trainings"] is None
+    assert built.made["rows_refused"] == 1
+    assert "« b.jsonl » : 1 ligne écartée sur 3." in built.notes
+    assert "ligne 2, id" in built.notes
+    assert "Sans --trainings : aucune formation ne sera proposée." in built.notes
+    assert [info.id for info in list_snapshots(built.folder)] == [
+        built.made["snapshot"]
+    ]
+
+
+def test_a_snapshot_holds_no_path_of_the_machine(built: Built) -> None:
+    manifest = built.folder / built.made["snapshot"] / "manifest.json"
+
+    assert str(built.folder.parent) not in manifest.read_text(encoding="utf-8")
+
+
+def test_refresh_refuses_a_great_loss_and_the_old_one_stays(
+    camin: Run, built: Built
+) -> None:
+    kept = built.offers.read_bytes()
+    built.offers.write_text(OFFER.format(id="o1", text="Murs"), encoding="utf-8")
+
+    status, _, err = camin("refresh", "--config", str(built.config), "-q")
+    built.offers.write_bytes(kept)
+    (used,) = [info for info in list_snapshots(built.folder) if info.is_current]
+
+    assert status == Exit.FILE
+    assert "(10 puis 3)" in err
+    assert used.id == built.made["snapshot"]
+
+
+def test_refresh_builds_again_from_the_configuration(
     camin: Run, tmp_path: Path
 ) -> None:
-    to = tmp_path / "snapshots"
-    argv = ("--trainings", str(FEEDS / "mcf.csv"), "--to", str(to), "--quiet")
+    config, to = tmp_path / "refresh.toml", tmp_path / "snapshots"
+    shutil.copy(FEEDS / "mcf.csv", tmp_path / "mcf.csv")
+    config.write_text('to = "snapshots"\ntrainings = ["mcf.csv"]\n', encoding="utf-8")
 
-    status, _, err = camin("build", *argv)
+    made = answer(camin("refresh", "--config", str(config), "--json", "-q"))
     found = answer(camin("rank", "--text", TEXT, "--snapshot", str(to), "--json"))
     _, shown, _ = camin("rank", "--text", TEXT, "--snapshot", str(to))
 
-    assert (status, err) == (Exit.OK, "")
+    assert made["counts"]["trainings"] > 0
+    # no feed of offers: their number is unknown, not 0
     assert {trade["open_offers"]["count"] for trade in found["trades"]} == {None}
     assert "nombre d'offres inconnu" in shown
 
 
-def test_refresh_builds_again_and_refuses_a_great_loss(
-    camin: Run, tmp_path: Path
-) -> None:
-    offers, config = tmp_path / "o.jsonl", tmp_path / "refresh.toml"
-    offers.write_text(
-        "".join(OFFER.format(id=f"o{n}", text="Murs") for n in range(10)),
-        encoding="utf-8",
-    )
-    to = tmp_path / "snapshots"
-    day = ("--today", "2026-11-24", "--json", "-q")
-    first = answer(
-        camin(
-            *("build", "--offers", str(offers), "--to", str(to), *day),
-            *("--save-config", str(config)),
-        )
-    )
+def test_a_configuration_that_is_wrong_is_said(camin: Run, tmp_path: Path) -> None:
+    config = tmp_path / "refresh.toml"
+    config.write_text("to = 3", encoding="utf-8")
 
-    again = answer(camin("refresh", "--config", str(config), *day))
-    offers.write_text(OFFER.format(id="o1", text="Murs"), encoding="utf-8")
-    status, _, err = camin("refresh", "--config", str(config), *day)
-    (used,) = [info for info in list_snapshots(to) if info.is_current]
-    forced = camin("refresh", "--config", str(config), *day, "--max-drop", "1")
+    status, _, err = camin("refresh", "--config", str(config))
 
-    assert again["snapshot"] == first["snapshot"]
     assert status == Exit.FILE
-    assert "(10 puis 1)" in err
-    assert used.id == first["snapshot"]
-    assert answer(forced)["counts"]["offers"] == 1
+    assert "« refresh.toml » ne peut pas être lu" in err
 
 
 def test_snapshots_are_listed_compared_and_put_back(
-    camin: Run, writable: Path, tmp_path: Path
+    camin: Run, writable: Path, built: Built
 ) -> None:
-    (old,) = list_snapshots(writable)
-    offers = tmp_path / "o.jsonl"
-    offers.write_text(OFFER.format(id="o1", text="Murs"), encoding="utf-8")
-    new = answer(
-        camin("build", "--offers", str(offers), "--to", str(writable), "--json")
-    )["snapshot"]
+    (old,), new = list_snapshots(writable), built.made["snapshot"]
+    shutil.copytree(built.folder / new, writable / new)
+    point_to(writable, new)
     where = ("--snapshot", str(writable))
 
     listed = answer(camin("snapshots", *where, "--json"))["snapshots"]
+    _, table, _ = camin("snapshots", *where)
     _, compared, _ = camin("snapshots", "--compare", old.id, new, *where)
     status, _, err = camin("snapshots", "--rollback", old.id, *where)
     (used,) = [info for info in list_snapshots(writable) if info.is_current]
@@ -539,6 +559,7 @@ def test_snapshots_are_listed_compared_and_put_back(
         old.id: False,
         new: True,
     }
+    assert "en service" in table
     assert old.id in compared
     assert "400" in compared
     assert status == Exit.OK

@@ -2,6 +2,7 @@
 
 import re
 import tempfile
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -281,6 +282,27 @@ def test_a_cv_goes_through_the_form_and_comes_back_as_sentences(
     assert "Ce que nous avons gardé de votre CV" in answer.text
     assert Page(answer.text).all("li", **{"class": "card"})
     assert "mon cv" not in answer.text
+
+
+def test_after_a_cv_the_same_trades_come_back(client: TestClient) -> None:
+    answer = client.post(
+        "/metiers", files={"cv": ("cv.txt", TEXT.encode())}, headers=HTML
+    )
+    first = Page(answer.text)
+    boxes = first.all("input", type="checkbox")
+    kept = re.search(r'name="texte"[^>]*>([^<]+)</textarea>', answer.text)
+    assert kept
+
+    fields = state(first, texte=unescape(kept[1]))
+    sent = {**fields, "garder": [box["value"] for box in boxes]}
+    again = Page(client.post("/metiers", data=sent, headers=HTML).text)
+
+    assert trades_of(again) == trades_of(first)
+
+
+def trades_of(page: Page) -> list[str]:
+    """Return the addresses of the trades of a page, in order."""
+    return [button["formaction"] for button in page.all("button", form="parcours")]
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ from service.messages_fr import (
     EXCLUSIONS,
     FINDINGS,
     FITS,
+    LIKENESS,
     ORIGINS,
     contract_label,
     error_sentence,
@@ -177,7 +178,7 @@ def test_an_unknown_reason_of_a_cv_still_gets_a_sentence() -> None:
 
 
 def test_every_enum_has_its_words() -> None:
-    assert set(FITS) == set(Fit)
+    assert set(FITS) == set(LIKENESS) == set(Fit)
     assert set(ORIGINS) == set(Origin)
     assert all(reason_sentence(reason) for reason in Reason)
 
@@ -214,7 +215,8 @@ def test_why_says_how_often_a_competence_is_asked(share: float, said: str) -> No
         ),
         (
             match_of("Techniques de repassage", asked_in=0.5),
-            "Vous avez « Techniques de repassage », demandé dans 5 offres sur 10.",
+            "Votre profil touche à « Techniques de repassage », demandé dans 5 offres"
+            " sur 10.",
         ),
         (
             match_of(named_by="femme de ménage", appellation="Employé de ménage"),
@@ -227,8 +229,7 @@ def test_why_says_how_often_a_competence_is_asked(share: float, said: str) -> No
         ),
         (
             match_of(),
-            "Ce métier ressemble à ce que vous avez écrit, sans preuve précise :"
-            " parlez-en avec un conseiller.",
+            "Ce que vous avez écrit ressemble à ce métier.",
         ),
     ],
 )
@@ -330,7 +331,7 @@ def test_the_title_of_the_trainings_says_a_wider_radius() -> None:
     )
 
     assert trainings_title(page) == (
-        "2 formations autour de Toulouse : rien à moins de 30 km, rayon élargi à 60 km"
+        "Toulouse : rien à moins de 30 km, 2 formations à moins de 60 km"
     )
 
 

@@ -49,7 +49,7 @@ MATCH = TradeMatch(
     label="Services [bold]domestiques[/bold]",
     fit=Fit.VERY_CLOSE,
     score=0.7,
-    parts=(Part(name="titles", value=1.0, weight=0.7),),
+    parts=(Part(name="names", value=1.0, weight=0.7),),
     open_offers=OpenOffers(count=12, within_km=30.0, as_of=date(2026, 11, 22)),
     held=(Labelled(code="1", label="Entretenir un logement"),),
     missing=tuple(
@@ -189,7 +189,7 @@ def test_a_training_has_its_session_and_what_it_gives() -> None:
 
     shown = text_of(shown_trainings(page, REAL))
 
-    assert "1 formation autour de Toulouse, à moins de 30 km" in shown
+    assert "Toulouse, à moins de 30 km : 1 formation" in shown
     assert "04/01/2027, Albi, 62 km, 400 h, 1200,5 €" in shown
     assert "dates à confirmer, Albi" in shown
     assert "entrées toute l'année, Albi" in shown
@@ -241,7 +241,7 @@ def test_an_explanation_has_its_parts_its_steps_and_what_would_change() -> None:
         position=4,
         match=MATCH,
         exclusion=None,
-        steps=(Step(name="titles", numbers=(("similarity", 0.25), ("rows", None))),),
+        steps=(Step(name="parts", numbers=(("words", 0.25), ("wish_new", None))),),
         counterfactual=Labelled(code="2", label="Repasser"),
         position_then=2,
     )
@@ -249,8 +249,8 @@ def test_an_explanation_has_its_parts_its_steps_and_what_would_change() -> None:
     shown = text_of(shown_explanation(explanation))
 
     assert "Services  K1304 : place 4" in shown
-    assert "Noms du métier" in shown
-    assert "titles : similarity = 0,25, rows = inconnu" in shown
+    assert "noms du métier" in shown
+    assert "Parts : mots en commun = 0,25, new (souhaits) = inconnu" in shown
     assert "Avec « Repasser » en plus, ce métier serait à la place 2." in shown
 
 
