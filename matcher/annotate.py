@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from matcher.arrays import FloatArray, IntArray
-from matcher.competences import CompetenceTable, stem_rows
+from matcher.competences import CompetenceTable
 from matcher.encode import ProjectionEncoder
 from matcher.query import Phrase
 from matcher.types import CompetenceMention, Origin
@@ -87,8 +87,8 @@ class Annotator:
                 label=table.labels[among[i]],
                 origin=Origin.INFERRED,
                 confidence=_confidence(float(top[i])),
-                proof=phrases[best[i]].text,
-                span=phrases[best[i]].span,
+                proof=phrases[int(best[i])].text,
+                span=phrases[int(best[i])].span,
             )
             for i in order
             if top[i] >= _LEAST_SCORE
@@ -102,8 +102,7 @@ class Annotator:
         table = self.competences
         vectors = self.encoder.transform_hashes([p.hashes for p in phrases])
         meaning = np.maximum(vectors @ table.vectors[among].T, 0)
-        rows = stem_rows([p.text for p in phrases])
-        shared = np.asarray((rows @ table.stems[among].T).toarray())
+        shared = table.shared([p.text for p in phrases], among)
         score = (meaning + np.minimum(shared, 1)) / np.float32(2)
         return np.where(shared >= _LEAST_SHARED, score, 0).astype(np.float32)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 import numpy as np
 import polars as pl
@@ -139,7 +140,7 @@ def annotate_trainings(
         rows = np.flatnonzero(
             np.isin(scorer.table.family_of_sheet, [family for family, _, _ in found])
         )
-        among = annotator.competences.of_sheets(rows)
+        among = annotator.competences.inferable(rows)
         for mention in _of_text(annotator, text, query, among):
             mentions.add(row, mention)
     schema = {
@@ -194,8 +195,8 @@ def _add_mentions(
                 origin=Origin.DECLARED,
                 confidence=1.0,
             )
-    among, _ = table.of_sheet(sheet)
-    for mention in _of_text(annotator, text, query, np.sort(among)):
+    among = table.inferable(np.array([sheet]))
+    for mention in _of_text(annotator, text, query, among):
         found.setdefault(mention.code, mention)
     for mention in list(found.values())[:_MOST_MENTIONS]:
         mentions.add(row, mention)
@@ -265,7 +266,7 @@ def _by_crosswalk(
 
 
 def _list(value: object) -> list[object]:
-    return list(value) if isinstance(value, list) else []
+    return list(cast(list[object], value)) if isinstance(value, list) else []
 
 
 def _located(offers: pl.DataFrame, communes: pl.DataFrame) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import polars as pl
@@ -14,8 +14,10 @@ import polars as pl
 from matcher import weights
 from matcher.annotate import Annotator
 from matcher.annotate_tables import annotate_offers, annotate_trainings
+from matcher.arrays import FloatArray
 from matcher.competences import CompetenceTable
 from matcher.encode import ProjectionEncoder
+from matcher.features import Hashes
 from matcher.labels import families_of_offers, labelled
 from matcher.neighbours import Neighbours
 from matcher.pairs import pairs_of
@@ -134,8 +136,8 @@ def _with_neighbours(
     """Return the scorer with the labelled offers as neighbours."""
     offers, family = labelled(train_on, families_of_offers(train_on, reference, scorer))
     rows = list(offers.select("title", "text").iter_rows())
-    queries = []
-    vectors = []
+    queries: list[Hashes] = []
+    vectors: list[FloatArray] = []
     for start in range(0, len(rows), _BATCH):
         tell("learnt", start, len(rows))
         batch = [scorer.query(t, x) for t, x in rows[start : start + _BATCH]]
@@ -204,7 +206,9 @@ def _facts(
 def _ranking_parameters() -> dict[str, Any]:
     """Return every weight and threshold in force, by name."""
     return {
-        name.lower(): dict(value) if isinstance(value, Mapping) else value
+        name.lower(): dict(cast(Mapping[str, float], value))
+        if isinstance(value, Mapping)
+        else value
         for name, value in sorted(vars(weights).items())
         if name.isupper()
     }

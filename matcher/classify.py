@@ -38,7 +38,8 @@ def titled_scores(scorer: TradeScorer, queries: Sequence[Query]) -> TitledScores
     best = scorer.by_family(own)
     of = scorer.table.family_of_sheet
     lack = best[:, of] - own
-    return TitledScores(family, family[:, of] - np.float32(SHEET_SHARE) * lack)
+    sheet = np.asarray(family[:, of] - np.float32(SHEET_SHARE) * lack, dtype=np.float32)
+    return TitledScores(family, sheet)
 
 
 def best_sheet(scores: FloatArray, scorer: TradeScorer, family: int) -> int:

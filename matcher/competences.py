@@ -1,7 +1,8 @@
 """The competences of the trades as columns: labels, vectors, importance."""
 # scipy ships no types: the unknowns stop in this module.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false, reportMissingTypeArgument=false
+# pyright: reportUnknownArgumentType=false, reportUnknownParameterType=false
+# pyright: reportMissingTypeArgument=false
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,10 +13,12 @@ from zlib import crc32
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 from scipy import sparse
 
 from matcher.arrays import FloatArray, IntArray
 from matcher.link import Linker
+from matcher.rank import weighted_coverage
 from matcher.stopwords import STOP_WORDS
 from matcher.trades import TradeTable
 from skills_ref.store import SkillsRef
@@ -28,6 +31,8 @@ _STEM = 5  # letters kept of a word, to compare wordings
 _STEM_BUCKETS = 2**16
 # importance of a competence in a sheet, before offers are counted
 CORE, ORDINARY, KNOWLEDGE = 1.0, 0.4, 0.25
+# savoirs that are a paper one has or has not: read, never inferred
+_PAPERS = frozenset({"Certifications", "Habilitations"})
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,9 @@ class CompetenceTable:
     ----------
     codes, labels, kinds
         One per competence that a sheet has; sorted by code.
+    is_paper
+        Whether it is a diploma, a licence or an habilitation: such a thing is
+        read in a text, never inferred; shape (n_competences,).
     importance
         Weight of each competence in each sheet, 0 where it is not asked;
         sparse, shape (n_sheets, n_competences), in [0, 1].
@@ -51,6 +59,7 @@ class CompetenceTable:
     codes: tuple[str, ...]
     labels: tuple[str, ...]
     kinds: tuple[str, ...]
+    is_paper: NDArray[np.bool_]
     importance: sparse.csr_matrix
     vectors: FloatArray
     stems: sparse.csr_matrix
@@ -74,6 +83,7 @@ class CompetenceTable:
             codes=tuple(codes),
             labels=tuple(labels),
             kinds=tuple(kinds),
+            is_paper=np.array([c in _PAPERS for c in items["category"]], dtype=bool),
             importance=_importance(links, codes, kinds, table),
             vectors=scorer.encoder.transform_hashes(scorer.hasher.all(texts)),
             stems=_stem_shares(labels),
@@ -108,15 +118,37 @@ class CompetenceTable:
         order = np.lexsort((rows, -weight))
         return rows[order], weight[order]
 
-    def of_sheets(self, sheets: IntArray) -> IntArray:
-        """Return the rows of the competences that any of ``sheets`` asks, sorted."""
-        return np.unique(self.importance[sheets].indices)
+    def inferable(self, sheets: IntArray) -> IntArray:
+        """Return the rows that may be inferred of what ``sheets`` ask, sorted."""
+        rows = np.unique(self.importance[sheets].indices)
+        return rows[~self.is_paper[rows]]
+
+    def shared(self, phrases: Sequence[str], among: IntArray) -> FloatArray:
+        """Return the share of the words of labels that each phrase has.
+
+        Shape (n_phrases, n_among); ``among`` are rows of competences.
+        """
+        rows = stem_rows(phrases) @ self.stems[among].T
+        return np.asarray(rows.toarray(), dtype=np.float32)
+
+    def coverage(self, held: FloatArray) -> FloatArray:
+        """Return the share of each sheet's importance that ``held`` meets.
+
+        ``held`` is a confidence in [0, 1] per competence; ``nan`` for a sheet that
+        asks for nothing, see `matcher.rank.weighted_coverage`.
+        """
+        return weighted_coverage(held, self.importance)
 
     def save(self, folder: Path) -> None:
         """Write the columns as Parquet and arrays."""
         folder.mkdir(parents=True, exist_ok=True)
         pl.DataFrame(
-            {"code": self.codes, "label": self.labels, "kind": self.kinds}
+            {
+                "code": self.codes,
+                "label": self.labels,
+                "kind": self.kinds,
+                "is_paper": self.is_paper,
+            }
         ).write_parquet(folder / "competences.parquet")
         np.save(folder / "vectors.npy", self.vectors.astype(np.float16))
         for name, matrix in (("importance", self.importance), ("stems", self.stems)):
@@ -134,6 +166,7 @@ class CompetenceTable:
             codes=tuple(items["code"].to_list()),
             labels=tuple(items["label"].to_list()),
             kinds=tuple(items["kind"].to_list()),
+            is_paper=items["is_paper"].to_numpy(),
             importance=_matrix(folder, "importance"),
             vectors=vectors.astype(np.float32),
             stems=_matrix(folder, "stems"),

@@ -40,14 +40,14 @@ CONDITIONS: tuple[Condition, ...] = (
     _condition("week_end", r"\bsamedis?\b|\bweek-?ends?\b", r"samedi|week"),
     _condition(
         "horaires_decales",
-        r"\bcoupures?\b|\bdecales?\b|\b[235]x8\b|\bastreintes?\b|\bgardes? de (?:nuit|week)"
-        r"|\bde gardes?\b",
+        r"\bcoupures?\b|\bdecales?\b|\b[235]x8\b|\bastreintes?\b"
+        r"|\bgardes? de (?:nuit|week)|\bde gardes?\b",
         r"decale|fractionn|poste|coupure|irregulier|astreinte|garde",
     ),
     _condition(
         "charges_lourdes",
-        r"\bcharges?\b|\bporter\b|\bport de\b|\bmanutention|\blourd(?!s?e?s? permis)|\bkg\b"
-        r"|\bkilos?\b|\bcarcasses?\b",
+        r"\bcharges?\b|\bporter\b|\bport de\b|\bmanutention|\blourd(?!s?e?s? permis)"
+        r"|\bkg\b|\bkilos?\b|\bcarcasses?\b",
         r"charges|manutention|demandes physiques|port de",
     ),
     _condition("hauteur", r"\bhauteurs?\b|\bechelles?\b|\btoits?\b", r"hauteur"),
@@ -78,7 +78,7 @@ CONDITIONS: tuple[Condition, ...] = (
 # said of the job itself, neither a trade nor a context: status, hours, pay, place
 _TERMS = re.compile(
     r"\bstatut\b|\btemps (?:plein|partiel)\b|\bmercredis?\b|\bvacances\b|\binterim\b"
-    r"|\bcdd\b|\bsalaire\b|\bkilometres?\b|\btrajet|\bheures?\b|\bindependant\b"
+    r"|\bcdd\b|\bsaison|\bsalaire\b|\bkilometres?\b|\btrajet|\bheures?\b|\bindependant\b"
     r"|\bfreelance\b|\bmon poste\b|\bepaule\b|\bdos\b|\bvertebres?\b|\bcheville\b"
     r"|\bpoignets?\b|\brqth\b|\bmedecin|\bmaladie\b|\boper(?:e|ation)|\bans\b|\bmois\b"
     r"|\bcommissions?\b|\bobjectifs?\b|\bresponsabilites?\b"

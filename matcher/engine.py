@@ -171,8 +171,12 @@ class Matcher:
             return Profile(reason=reason)
         found = clauses_of(text, written_out(listed, self._competences))
         told = [c for c in found if c.role in (Role.EVIDENCE, Role.WISH)]
+        done = [c for c in found if c.role is Role.EVIDENCE]
         query = self._scorer.query_of([(c.text, c.span) for c in told])
-        mentions = self._mentions(text, query, declared(listed, self._competences))
+        proofs = self._scorer.query_of([(c.text, c.span) for c in done])
+        mentions = self._mentions(
+            text, proofs, self._likely(query), declared(listed, self._competences)
+        )
         profile = profile_of(found, mentions, self._names_in(query), without=without)
         return replace(profile, about_work=profile.about_work or bool(listed))
 
@@ -432,7 +436,7 @@ class Matcher:
                 rome=self.table.families[family],
                 label=self.table.family_labels[family],
                 condition="refused-trade",
-                proof=scored.refusals[scored.refused[family]],
+                proof=scored.refusals[int(scored.refused[family])],
             )
             for family in first
             if scored.refused[family] >= 0
@@ -452,16 +456,25 @@ class Matcher:
         )
 
     def _mentions(
-        self, text: str, query: Query, listed: Sequence[CompetenceMention]
+        self,
+        text: str,
+        query: Query,
+        among: IntArray,
+        listed: Sequence[CompetenceMention],
     ) -> list[CompetenceMention]:
-        """Return the competences declared, written, then inferred, once each."""
-        spans = [p.span for p in query.phrases if p.span[1] <= len(text)]
-        written = self._annotator.lexical(text, spans)
-        phrases = [p for p in query.phrases if p.span[1] <= len(text)]
-        inferred = self._annotator.inferred(phrases, self._likely(query))
+        """Return the competences declared, written, then inferred, once each.
+
+        Wishes prove nothing: only what was done or is listed counts.
+        """
+        inside = [p.span for p in query.phrases if p.span[1] <= len(text)]
+        written = self._annotator.lexical(text, inside)
+        inferred = self._annotator.inferred(query.phrases, among)
         kept: dict[str, CompetenceMention] = {}
         for mention in (*listed, *written, *inferred):
-            kept.setdefault(mention.code, mention)
+            outside = mention.span is not None and mention.span[1] > len(text)
+            kept.setdefault(
+                mention.code, replace(mention, span=None) if outside else mention
+            )
         return list(kept.values())
 
     def _likely(self, query: Query) -> IntArray:
@@ -469,7 +482,7 @@ class Matcher:
         parts = self._scorer.text_parts([query])
         score = np.sum([part[0] for part in parts.values()], axis=0)
         sheets = np.argsort(-score, kind="stable")[:_LIKELY_SHEETS]
-        return self._competences.of_sheets(np.sort(sheets))
+        return self._competences.inferable(np.sort(sheets))
 
     def _names_in(self, query: Query) -> list[str]:
         """Return the names of trades that are a whole phrase of the person."""
@@ -490,8 +503,8 @@ class Matcher:
         best = float(sheet[order[0]])
         trades = tuple(
             Labelled(
-                code=self.table.sheets[row],
-                label=self.table.sheet_labels[row],
+                code=self.table.sheets[int(row)],
+                label=self.table.sheet_labels[int(row)],
                 weight=round(max(0.0, float(sheet[row]) / best), 6)
                 if best > 0
                 else 0.0,
@@ -513,7 +526,7 @@ class Matcher:
         family = self._scorer.by_family(sheet)
         best = np.argsort(-family, kind="stable")[:_LIKELY_FAMILIES]
         rows = np.flatnonzero(np.isin(self.table.family_of_sheet, best))
-        return self._competences.of_sheets(rows)
+        return self._competences.inferable(rows)
 
 
 def _frame(path: Path) -> pl.DataFrame | None:

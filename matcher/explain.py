@@ -79,7 +79,7 @@ def explain(
         ),
     )
     if scored.refused[family] >= 0:
-        proof = scored.refusals[scored.refused[family]]
+        proof = scored.refusals[int(scored.refused[family])]
         exclusion = Exclusion(
             rome=table.families[family],
             label=label,

@@ -20,6 +20,24 @@ LEVELS: Mapping[str, tuple[str, str]] = {
 }
 
 
+# Names of the regions of metropolitan France, by INSEE code (COG 2026).
+REGIONS: Mapping[str, str] = {
+    "11": "Île-de-France",
+    "24": "Centre-Val de Loire",
+    "27": "Bourgogne-Franche-Comté",
+    "28": "Normandie",
+    "32": "Hauts-de-France",
+    "44": "Grand Est",
+    "52": "Pays de la Loire",
+    "53": "Bretagne",
+    "75": "Nouvelle-Aquitaine",
+    "76": "Occitanie",
+    "84": "Auvergne-Rhône-Alpes",
+    "93": "Provence-Alpes-Côte d'Azur",
+    "94": "Corse",
+}
+
+
 @dataclass(frozen=True)
 class Coverage:
     """Count offers and trainings on the territories of the communes."""
@@ -50,6 +68,7 @@ class Coverage:
             trainings, on=["territory", "family"], how="full", coalesce=True
         )
         labels = dict(places.select("territory", "label").unique().iter_rows())
+        labels |= REGIONS if by == "region" else {}
         rows = [
             self._gap(territory, labels.get(territory) or territory, row, n, m)
             for territory, row, n, m in both.select(

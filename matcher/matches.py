@@ -72,7 +72,7 @@ class MatchMaker:
         rows, weights = self.competences.of_sheet(sheet)
         ours = [
             (float(weight) * owned[code], code, row)
-            for row, weight in zip(rows, weights, strict=True)
+            for row, weight in zip(rows.tolist(), weights, strict=True)
             if (code := self.competences.codes[row]) in owned
         ]
         ordered = sorted(ours, key=lambda item: (-item[0], item[1]))[:_MOST_HELD]
@@ -98,7 +98,7 @@ class MatchMaker:
                 code,
                 row,
             )
-            for row, weight in zip(rows, weights, strict=True)
+            for row, weight in zip(rows.tolist(), weights, strict=True)
             if (code := self.competences.codes[row]) not in owned
         ]
         ordered = sorted(lacking, key=lambda item: (-item[0], item[1]))[:_MOST_MISSING]

@@ -83,7 +83,7 @@ class Neighbours:
         votes = np.zeros((n, self.n_families), dtype=np.float32)
         np.add.at(votes, (np.arange(n)[:, None], self.family_[rows]), weight)
         total = votes.sum(axis=1, keepdims=True)
-        return votes / np.where(total > 0, total, 1)
+        return np.asarray(votes / np.where(total > 0, total, 1), dtype=np.float32)
 
     def save(self, folder: Path) -> None:
         """Write the labelled offers, as hashed words and vectors: no text."""

@@ -69,7 +69,7 @@ def _same_macro(group: IntArray, right: Sequence[str]) -> IntArray:
     """Give one number to the pairs of one macro-competence."""
     number_of: dict[str, int] = {}
     out = group.copy()
-    for i in np.flatnonzero(group < 0):
+    for i in np.flatnonzero(group < 0).tolist():
         out[i] = -1 - number_of.setdefault(right[i], len(number_of))
     return out
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 import polars as pl
@@ -98,7 +99,7 @@ class Places:
         rows: dict[str, int] = {}
         order = self._by_population(range(self.communes.height))
         for i in order:
-            for code in self.communes["postal_codes"][i] or []:
+            for code in cast(list[str], self.communes["postal_codes"][i] or []):
                 rows.setdefault(code, i)
         codes = self.communes["code_commune"].to_list()
         return rows | {code: i for i, code in enumerate(codes)}

@@ -14,6 +14,7 @@ from matcher.reading import (
     is_blank_form,
     is_foreign,
     telling_words,
+    without_logistics,
 )
 from matcher.types import CompetenceMention, Origin, Profile, Reason
 from skills_ref.text import fold
@@ -104,14 +105,20 @@ def profile_of(
     contexts = {key for text in refusals for key in conditions_in(text)}
     return Profile(
         titles=tuple(names),
-        evidence=tuple(c.text for c in clear if c.role is Role.EVIDENCE),
-        wishes=tuple(c.text for c in clear if c.role is Role.WISH),
+        evidence=_telling(clear, Role.EVIDENCE),
+        wishes=_telling(clear, Role.WISH),
         refusals=refusals,
         competences=tuple(kept),
         refused_contexts=tuple(sorted(contexts)),
         about_work=is_about_work("\n".join(c.text for c in clear)),
         reason=reason,
     )
+
+
+def _telling(found: Sequence[Clause], role: Role) -> tuple[str, ...]:
+    """Return what the clauses of a role say of trades."""
+    texts = (without_logistics(c.text) for c in found if c.role is role)
+    return tuple(text for text in texts if text)
 
 
 def _proves(clause: Clause, mentions: Sequence[CompetenceMention]) -> bool:

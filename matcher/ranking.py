@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from matcher.arrays import FloatArray
 from matcher.competences import CompetenceTable
 from matcher.query import Query
-from matcher.rank import known_weights, scaled, standard, weighted_coverage
+from matcher.rank import known_weights, scaled, standard
 from matcher.reading import refused_activities
 from matcher.scorer import TradeScorer
 from matcher.types import Profile, Reason
@@ -136,7 +136,7 @@ class Ranker:
             row = self.competences.row_of.get(mention.code)
             if row is not None:
                 held[row] = max(held[row], np.float32(mention.confidence))
-        share = weighted_coverage(held, self.competences.importance)
+        share = self.competences.coverage(held)
         known = np.where(np.isnan(share), -1, share)
         best = self.scorer.by_family(known)
         return np.where(best < 0, np.nan, scaled(best, COVERAGE_SCALE))

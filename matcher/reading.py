@@ -34,7 +34,7 @@ class Clause:
 
 _CONTRAST = re.compile(
     r"(?:,\s+|\s+)(?=(?:mais|par contre|en revanche|sinon|cependant|pourtant"
-    r"|alors que|à la place)\b)",
+    r"|alors que|à la place)\b)|,\s+(?=(?:et |puis )?(?:je |j['’]))",
     re.IGNORECASE,
 )
 
@@ -59,13 +59,15 @@ _REFUSAL = re.compile(
     r"|\brefus\w*|\bhors de question\b|\bnon negociable\b|\bpas question\b"
     r"|\binaptitude\b|\binapte\b|\binterdi\w*|\bcontre-?indi\w*|\ballergi\w* a\b"
     r"|\bc'?est (?:fini|termine)(?=\s*(?:[.!,;]|$))|\bne pas insister\b"
-    r"|\bje quitte\b(?!.* pour )|\bj'arrete (?:la|le|les|l')\b|\btout sauf\b|\bsauf (?:le|la|les|l')"
-    r"|\b(?:m'orientez|me proposez|me parlez)\b.*\bni\b|\bme (?:le |la |les )?conseiller\b"
+    r"|\bje quitte\b(?!.* pour )|\bj'arrete (?:la|le|les|l')\b"
+    r"|\btout sauf\b|\bsauf (?:le|la|les|l')"
+    r"|\b(?:m'orientez|me proposez|me parlez)\b.*\bni\b"
+    r"|\bme (?:le |la |les )?conseiller\b"
     r"|\bfaut pas\b|\bfoutue?s?\b"
 )
 _NEUTRAL_LACK = re.compile(  # a lack that is no refusal: "pas de diplôme"
     r"\b(?:pas|plus|jamais) (?:de |d'|le |la |un |une )?(?:souci|probleme|diplome|permi"
-    r"|voiture|vehicule|experience|allergie|casier|cv\b|equivalence|place|travail|boulot"
+    r"|voiture|vehicule|experience|allergie|casier|cv\b|equivalence|place|travail\b|boulot"
     r"|reponse|enfant|formation|loin|fort|bac\b|papier|moyen|retard|peur|pb\b|emploi"
     r"|salaire|points?\b|mal\b)"
 )
@@ -81,10 +83,13 @@ _WISH = re.compile(
     r"(?:plai\w*|plu\b|attir\w*|interess\w*|tent\w*|parle\b|passionn\w*)"
     r"|\bce que j'(?:aime|aimais|ai toujours)\b|\bm'interesse\w*"
     r"|\b(?:inscrite?|signe) (?:pour|a|en|dans)\b|\bje (?:commence|prepare|termine|finis)"
-    r"|\bje viens de finir\b|\bdossier depose\b|\b(?:entrer|entree) en formation\b"
+    r"|\bje viens de finir\b|\bdossier depose\b"
+    r"|\b(?:entrer|entree) en formation\b"
     r"|\bje (?:suis|entre|rentre) en formation\b|\bimmersion\b|\ba terme\b"
-    r"|\b(?:en |a la )?recherche (?:d'un|d'une|de|un|une)\b|\bposte (?:recherche|vise|souhaite)\b"
-    r"|\bemploi (?:recherche|vise|souhaite)\b|^sinon\b|\bau pire\b|\bou (?:bien|alors)\b"
+    r"|\b(?:en |a la )?recherche (?:d'un|d'une|de|un|une)\b"
+    r"|\bposte (?:recherche|vise|souhaite)\b"
+    r"|\bemploi (?:recherche|vise|souhaite)\b|^sinon\b|\bau pire\b"
+    r"|\bou (?:bien|alors)\b"
     r"|\bme verrai\w*|\btransmettre\b|\bca me (?:va|vas|plairait|dirait)\b"
 )
 # the words of refusal themselves, before what is refused
@@ -120,7 +125,8 @@ _ABOUT_WORK = re.compile(  # someone speaks of their work, past or wished
     r"|client\w*|chantiers?|usine|atelier|magasin|entreprise|interim|cherche|fais"
     r"|fait|faisais|sais|aime\w*|voudr\w*|veux?|souhait\w*|experience)\b"
     r"|\b(?:19|20)\d\d\s*[-–:/a]|\b\d+ ans (?:d'|de |comme |en )"
-    r"|\b(?:experiences?|competences?|parcours)\b|\bpermis b\b",
+    r"|\b(?:experiences?|competences?|parcours)\b|\bpermis b\b|\b(?:cap|bep|bts|dut"
+    r"|licence|bac pro|titre professionnel|caces|habilitation)\b",
     re.DOTALL,
 )
 _GESTURE = re.compile(r"[a-z]{3,}(?:er|ir|re)\b")  # a task: "installer le patient"
@@ -204,6 +210,31 @@ def refused_activities(clause: str) -> list[str]:
     return found
 
 
+_LOGISTICS = re.compile(  # how one moves and who one is: no trade in it
+    r"(?:\b(?:j'ai|avec|et|sans|pas de|jai|titulaire du)\s+)?(?:\b(?:le|la|mon|ma|un|une|du)\s+)?"
+    r"\b(?:permis?(?: b\b| de conduire)?(?! (?:c|d|ce|bateau|poids|pl|super)\b)|voitures?"
+    r"|vehicule(?: personnel)?|scooter|velo|moyen de locomotion|code obtenu)\b",
+)
+
+
+def without_logistics(text: str) -> str:
+    """Return the folded text without driving licence B, car and the like.
+
+    Almost everyone says it; kept, it would point at drivers' trades. Other
+    licences stay: they are a trade's.
+
+    Examples
+    --------
+    >>> without_logistics(
+    ...     "J'aimerais en faire mon métier, j'ai le permis et une voiture"
+    ... )
+    "j'aimerais en faire mon metier,"
+    >>> without_logistics("Je prépare le permis C")
+    'je prepare le permis c'
+    """
+    return " ".join(_LOGISTICS.sub(" ", fold(text)).split())
+
+
 def is_about_work(text: str) -> bool:
     """Say whether someone speaks here of their work, done or wished.
 
@@ -219,11 +250,11 @@ def is_about_work(text: str) -> bool:
 
 
 def is_blank_form(text: str) -> bool:
-    """Say whether ``text`` is a form or a model of CV that nobody filled in.
+    r"""Say whether ``text`` is a form or a model of CV that nobody filled in.
 
     Examples
     --------
-    >>> is_blank_form("NOM : XXXX\\nADRESSE : à compléter\\nDe MM/AAAA : mission 1")
+    >>> is_blank_form("NOM : XXXX\nADRESSE : à compléter\nDe MM/AAAA : mission 1")
     True
     >>> is_blank_form("J'ai encadré une équipe de 4 personnes")
     False

@@ -165,7 +165,8 @@ class TradeScorer:
     def query_vectors(self, queries: Sequence[Query]) -> FloatArray:
         """Return one vector per titled text, shape (n, dim)."""
         heads = self.encoder.transform_hashes([q.head for q in queries])
-        return unit_rows(heads + np.float32(0.7) * self.mean_vectors(queries))
+        texts = np.float32(0.7) * self.mean_vectors(queries)
+        return unit_rows(np.asarray(heads + texts, dtype=np.float32))
 
     def mean_vectors(self, queries: Sequence[Query]) -> FloatArray:
         """Return the direction of the mean of each text's sentences."""

@@ -11,7 +11,7 @@ import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from matcher.errors import ArtefactError
 
@@ -98,9 +98,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise ArtefactError(f"no {MANIFEST} in {folder.name}") from error
     except ValueError as error:
         raise ArtefactError(f"{MANIFEST} of {folder.name} is not JSON") from error
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+    found = cast(dict[str, Any], manifest) if isinstance(manifest, dict) else {}
+    if found.get("format") != FORMAT:
         raise ArtefactError(f"{folder.name} is not a snapshot of format {FORMAT}")
-    return manifest
+    return found
 
 
 def current(folder: Path) -> Path:

@@ -25,7 +25,7 @@ _OPEN_TO_ALL = re.compile(
     r"[\(\[]?\b(?:[hm]\s?[/\-|]\s?f|f\s?[/\-|]\s?[hm])(?:\s?[/\-|]\s?[xdn])?\b[\)\]]?",
     re.IGNORECASE,
 )
-# "boulanger(ère)", "serveur·se", "agent.e", "chef-fe", "vendeur/se"
+# Inclusive endings: boulanger(ère), serveur·se, agent.e, chef-fe, vendeur/se
 _ENDINGS = (
     r"e|es|ère|ere|ière|iere|euse|euses|se|ses|rice|trice|ice|ne|nne|fe|ve|le|lle|te|tte"
     r"|ienne|enne|esse|sse|de|che"

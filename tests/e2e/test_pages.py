@@ -412,7 +412,7 @@ def test_the_first_load_weighs_less_than_100_kilobytes(client: TestClient) -> No
         assert answer.status_code == 200
         weight += len(answer.content) if "woff2" in path else packed(answer.headers)
 
-    assert 40_000 < weight < 100_000
+    assert 20_000 < weight < 100_000
 
 
 def packed(headers: object) -> int:
