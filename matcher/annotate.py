@@ -40,6 +40,16 @@ class Annotator:
         self.competences = competences
         self.encoder = encoder
 
+    def of_text(
+        self, text: str, phrases: Sequence[Phrase], among: IntArray, *, most: int
+    ) -> list[CompetenceMention]:
+        """Return what is written in a text, then what its phrases prove, once each."""
+        found: dict[str, CompetenceMention] = {}
+        written = self.lexical(text, [p.span for p in phrases])
+        for mention in (*written, *self.inferred(phrases, among, most=most)):
+            found.setdefault(mention.code, mention)
+        return list(found.values())
+
     def lexical(
         self, text: str, spans: Sequence[tuple[int, int]]
     ) -> list[CompetenceMention]:

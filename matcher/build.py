@@ -1,5 +1,6 @@
 """Build a snapshot from a reference and tables: every stage is in `build_snapshot`."""
 
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ import polars as pl
 
 from matcher import weights
 from matcher.annotate import Annotator
-from matcher.annotate_tables import annotate_offers, annotate_trainings
+from matcher.annotate_offers import annotate_offers, in_processes, in_this_process
+from matcher.annotate_trainings import annotate_trainings
 from matcher.arrays import FloatArray
 from matcher.competences import CompetenceTable
 from matcher.encode import ProjectionEncoder
@@ -32,6 +34,8 @@ ENGINE = "0.1.0"
 SEED = 0
 DIM, EPOCHS = 128, 8
 _BATCH = 256
+_FEW_OFFERS = 2000  # under this, starting processes costs more than it saves
+WORKERS = min(os.cpu_count() or 1, 8)
 
 OnStep = Callable[[str, int, int], None]
 
@@ -92,13 +96,13 @@ def build_snapshot(
         tell("reference", 1, 1)
         scorer = learn(data, table, texts, tell)
         competences = CompetenceTable.from_reference(data.reference, table, scorer)
-        annotator = Annotator(competences, scorer.encoder)
-        tables = _tables(data, scorer, annotator, tell)
-        tell("write", 0, 1)
         data.reference.save(folder / "reference")
         table.save(folder / "trades")
         scorer.save(folder / "models")
         competences.save(folder / "competences")
+        annotator = Annotator(competences, scorer.encoder)
+        tables = _tables(data, scorer, annotator, folder, tell)
+        tell("write", 0, 1)
         (folder / "tables").mkdir()
         for key, frame in tables.items():
             frame.write_parquet(folder / "tables" / f"{key}.parquet")
@@ -152,18 +156,25 @@ def _with_neighbours(
 
 
 def _tables(
-    data: BuildInput, scorer: TradeScorer, annotator: Annotator, tell: OnStep
+    data: BuildInput,
+    scorer: TradeScorer,
+    annotator: Annotator,
+    folder: Path,
+    tell: OnStep,
 ) -> dict[str, pl.DataFrame]:
     """Return the tables of the snapshot, offers and trainings annotated."""
     communes = data.communes if data.communes is not None else COMMUNES.to_frame()
     tables = {"communes": communes}
     if data.offers is not None:
+        many = data.offers.height > _FEW_OFFERS and WORKERS > 1
         offers, mentions = annotate_offers(
             data.offers.match_to_schema(OFFERS),
             communes,
             data.reference,
             scorer,
-            annotator,
+            in_processes(folder, WORKERS)
+            if many
+            else in_this_process(scorer, annotator),
             lambda done, total: tell("annotate", done, total),
         )
         tables |= {"offers": offers, "offer_competences": mentions}

@@ -512,15 +512,8 @@ class Matcher:
             for row in order[:limit]
         )
         among = self._of_best_families(sheet)
-        spans = [p.span for p in query.phrases]
-        written = self._annotator.lexical(item[2], spans)
-        inferred = self._annotator.inferred(query.phrases, among, most=30)
-        kept: dict[str, CompetenceMention] = {}
-        for mention in (*written, *inferred):
-            kept.setdefault(mention.code, mention)
-        return Classification(
-            id=item[0], trades=trades, competences=tuple(kept.values())
-        )
+        found = self._annotator.of_text(item[2], query.phrases, among, most=30)
+        return Classification(id=item[0], trades=trades, competences=tuple(found))
 
     def _of_best_families(self, sheet: FloatArray) -> IntArray:
         family = self._scorer.by_family(sheet)

@@ -136,20 +136,14 @@ def counts(rows: Sequence[NDArray[np.uint32]], buckets: int) -> sparse.csr_matri
     >>> counts([np.array([5, 5, 2], dtype=np.uint32)], 4).toarray()
     array([[0., 2., 1., 0.]], dtype=float32)
     """
-    indices: list[NDArray[np.int32]] = []
-    data: list[FloatArray] = []
-    ends = [0]
-    for row in rows:
-        bucket, count = np.unique(row & np.uint32(buckets - 1), return_counts=True)
-        indices.append(bucket.astype(np.int32))
-        data.append(count.astype(np.float32))
-        ends.append(ends[-1] + len(bucket))
+    if not rows:
+        return sparse.csr_matrix((0, buckets), dtype=np.float32)
+    bucket = np.concatenate(rows) & np.uint32(buckets - 1)
+    row = np.repeat(np.arange(len(rows), dtype=np.int64), [len(r) for r in rows])
+    cell, count = np.unique(row * buckets + bucket, return_counts=True)
+    starts = np.searchsorted(cell, np.arange(len(rows) + 1, dtype=np.int64) * buckets)
     return sparse.csr_matrix(
-        (
-            np.concatenate(data) if data else np.empty(0, dtype=np.float32),
-            np.concatenate(indices) if indices else np.empty(0, dtype=np.int32),
-            np.array(ends, dtype=np.int64),
-        ),
+        (count.astype(np.float32), (cell % buckets).astype(np.int32), starts),
         shape=(len(rows), buckets),
     )
 

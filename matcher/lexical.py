@@ -75,10 +75,13 @@ class LexicalIndex:
 
     def _counts(self, texts: Sequence[Hashes]) -> sparse.csr_matrix:
         take = _KINDS[self.kind]
-        kept = [take(text) for text in texts]
+        bags = counts([take(text) for text in texts], self.buckets)
         if self.without.size:
-            kept = [row[~np.isin(row, self.without)] for row in kept]
-        return counts(kept, self.buckets)
+            stops = np.zeros(self.buckets, dtype=bool)
+            stops[self.without & np.uint32(self.buckets - 1)] = True
+            bags.data[stops[bags.indices]] = 0
+            bags.eliminate_zeros()
+        return bags
 
     def save(self, folder: Path) -> None:
         """Write the index to ``folder``; single precision for the weights."""

@@ -72,12 +72,12 @@ class MatchMaker:
         rows, weights = self.competences.of_sheet(sheet)
         ours = [
             (float(weight) * owned[code], code, row)
-            for row, weight in zip(rows.tolist(), weights, strict=True)
-            if (code := self.competences.codes[row]) in owned
+            for row, weight in zip(rows, weights, strict=True)
+            if (code := self.competences.codes[int(row)]) in owned
         ]
         ordered = sorted(ours, key=lambda item: (-item[0], item[1]))[:_MOST_HELD]
         return tuple(
-            Labelled(code=code, label=self.competences.labels[row])
+            Labelled(code=code, label=self.competences.labels[int(row)])
             for _, code, row in ordered
         )
 
@@ -98,13 +98,15 @@ class MatchMaker:
                 code,
                 row,
             )
-            for row, weight in zip(rows.tolist(), weights, strict=True)
-            if (code := self.competences.codes[row]) not in owned
+            for row, weight in zip(rows, weights, strict=True)
+            if (code := self.competences.codes[int(row)]) not in owned
         ]
         ordered = sorted(lacking, key=lambda item: (-item[0], item[1]))[:_MOST_MISSING]
         return tuple(
             Labelled(
-                code=code, label=self.competences.labels[row], weight=round(weight, 6)
+                code=code,
+                label=self.competences.labels[int(row)],
+                weight=round(weight, 6),
             )
             for weight, code, row in ordered
         )

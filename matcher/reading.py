@@ -82,7 +82,8 @@ _WISH = re.compile(
     r"|\b(?:me|m'|nous) ?(?:a |ont |avait )?(?:beaucoup |bien |vraiment )?"
     r"(?:plai\w*|plu\b|attir\w*|interess\w*|tent\w*|parle\b|passionn\w*)"
     r"|\bce que j'(?:aime|aimais|ai toujours)\b|\bm'interesse\w*"
-    r"|\b(?:inscrite?|signe) (?:pour|a|en|dans)\b|\bje (?:commence|prepare|termine|finis)"
+    r"|\b(?:inscrite?|signe) (?:pour|a|en|dans)\b"
+    r"|\bje (?:commence|prepare|termine|finis)"
     r"|\bje viens de finir\b|\bdossier depose\b"
     r"|\b(?:entrer|entree) en formation\b"
     r"|\bje (?:suis|entre|rentre) en formation\b|\bimmersion\b|\ba terme\b"
@@ -211,8 +212,10 @@ def refused_activities(clause: str) -> list[str]:
 
 
 _LOGISTICS = re.compile(  # how one moves and who one is: no trade in it
-    r"(?:\b(?:j'ai|avec|et|sans|pas de|jai|titulaire du)\s+)?(?:\b(?:le|la|mon|ma|un|une|du)\s+)?"
-    r"\b(?:permis?(?: b\b| de conduire)?(?! (?:c|d|ce|bateau|poids|pl|super)\b)|voitures?"
+    r"(?:\b(?:j'ai|avec|et|sans|pas de|jai|titulaire du)\s+)?"
+    r"(?:\b(?:le|la|mon|ma|un|une|du)\s+)?"
+    r"\b(?:permis?(?: b\b| de conduire)?(?! (?:c|d|ce|bateau|poids|pl|super)\b)"
+    r"|voitures?"
     r"|vehicule(?: personnel)?|scooter|velo|moyen de locomotion|code obtenu)\b",
 )
 

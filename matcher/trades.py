@@ -121,7 +121,7 @@ class TradeTable:
     def save(self, folder: Path) -> None:
         """Write the table as Parquet and JSON."""
         folder.mkdir(parents=True, exist_ok=True)
-        families = [self.families[f] for f in self.family_of_sheet.tolist()]
+        families = [self.families[int(row)] for row in self.family_of_sheet]
         pl.DataFrame(
             {"sheet": self.sheets, "label": self.sheet_labels, "family": families}
         ).write_parquet(folder / "sheets.parquet")
