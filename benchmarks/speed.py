@@ -112,7 +112,7 @@ def per_second(work: Callable[[], object], n: int) -> float:
 def engine_figures(
     matcher: Matcher, texts: Sequence[Drawn], near: Place | None
 ) -> dict[str, Any]:
-    """Return the warm figures of the engine."""
+    """Return the warm figures of the engine; no training, no time of a search."""
     items = [(str(i), drawn.title, drawn.text) for i, drawn in enumerate(texts)]
     matcher.classify(items[:WARM_UP])
 
@@ -125,7 +125,9 @@ def engine_figures(
     return {
         "classify_per_s": per_second(lambda: matcher.classify(items), len(items)),
         "rank_ms": times_of(rank, texts),
-        "trainings_ms": times_of(trainings, texts),
+        "trainings_ms": times_of(trainings, texts)
+        if matcher.manifest["counts"]["trainings"]
+        else None,
     }
 
 

@@ -1,6 +1,7 @@
 """Trainings of a snapshot: the trades they lead to, what their words teach."""
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 import numpy as np
 import polars as pl

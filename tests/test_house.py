@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import json
 import pkgutil
 import re
 import shutil
@@ -75,10 +76,14 @@ def tracked() -> list[Path]:
 
 
 def texts() -> Iterator[tuple[str, str]]:
-    """Yield the name and the text of each tracked text file."""
+    """Yield the name and the text of each tracked text file.
+
+    Some fixtures are of another encoding on purpose.
+    """
     for path in tracked():
         if path.suffix not in _BINARY:
-            yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8", errors="replace")
+            yield path.relative_to(ROOT).as_posix(), text
 
 
 def found(pattern: re.Pattern[str], files: Iterator[tuple[str, str]]) -> list[str]:
@@ -359,6 +364,70 @@ def test_a_decision_says_its_context_and_its_consequences(path: Path) -> None:
     assert titles[:3] == ["Context", "Decision", "Consequences"]
 
 
+# --- figures and promises
+
+_FIGURE = re.compile(
+    r"^\| .+? \| `(?P<file>[\w.-]+\.json)` \| `(?P<key>[\w.]+)` \| (?P<said>.*?) \|$",
+    re.MULTILINE,
+)
+_ORIGIN = re.compile(
+    r"^\| `(?P<file>[\w.-]+\.json)` \| `(?P<snapshot>[^`]+)` \| `(?P<commit>[^`]+)`"
+    r" \| (?P<seed>[0-9]+) \|",
+    re.MULTILINE,
+)
+
+
+def _result(file: str) -> dict[str, Any]:
+    text = (ROOT / "benchmarks/results" / file).read_text(encoding="utf-8")
+    return json.loads(text)
+
+
+def _shown(value: object) -> str:
+    return f"{value:.3f}".replace(".", ",") if isinstance(value, float) else str(value)
+
+
+def test_every_figure_of_the_model_card_is_in_its_file() -> None:
+    card = (ROOT / "docs/model-card.md").read_text(encoding="utf-8")
+    figures = list(_FIGURE.finditer(card))
+    assert len(figures) > 20
+    stale: list[str] = []
+    for figure in figures:
+        value: Any = _result(figure["file"])
+        for key in figure["key"].split("."):
+            value = value[key]
+        if figure["said"] != _shown(value):
+            stale.append(f"{figure['file']} {figure['key']} is now {_shown(value)}")
+    assert stale == []
+
+
+def test_the_model_card_says_what_each_file_measured() -> None:
+    card = (ROOT / "docs/model-card.md").read_text(encoding="utf-8")
+    origins = {one["file"]: one for one in _ORIGIN.finditer(card)}
+    assert set(origins) == {one["file"] for one in _FIGURE.finditer(card)}
+    for file, said in origins.items():
+        result = _result(file)
+        commit, _, changes = str(result["commit"]).partition("+")
+        assert said["snapshot"] == result["snapshot"], file
+        assert said["commit"] == commit[:7] + (f"+{changes}" if changes else ""), file
+        assert int(said["seed"]) == result["seed"], file
+
+
+def test_every_test_that_a_promise_names_exists() -> None:
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(test_\w+)`", text))
+    files = re.findall(r"`(test_\w+\.py)`", text)
+    written = {
+        node.name
+        for _, tree in sources_of("tests")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+    }
+    assert len(named) > 20
+    assert sorted(named - written) == []
+    assert [one for one in files if not list((ROOT / "tests").rglob(one))] == []
+    assert [n for n in range(1, 10) if f"| S-{n} |" not in text] == []
+
+
 # --- glossary
 
 
@@ -367,7 +436,7 @@ def glossary() -> list[list[str]]:
     text = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
     rows = [line.strip().strip("|").split(" | ") for line in text.splitlines()]
     cells = [[cell.strip() for cell in row] for row in rows if len(row) == 4]
-    return [row for row in cells if set(row[0]) - {"-", " "}][1:]
+    return [row for row in cells if row[0] != "Terme" and set(row[0]) != {"-"}]
 
 
 def _named(dotted: str) -> object:
