@@ -18,6 +18,7 @@ from matcher.conditions import contexts_by_condition
 from matcher.courses import Courses
 from matcher.explain import explain
 from matcher.gap import Coverage
+from matcher.identity import without_identity
 from matcher.market import Market
 from matcher.matches import MatchMaker
 from matcher.places import Places
@@ -169,6 +170,7 @@ class Matcher:
         reason = reason_of(text, listed)
         if reason is not None:
             return Profile(reason=reason)
+        text = without_identity(text, self._names_a_trade)
         found = clauses_of(text, written_out(listed, self._competences))
         told = [c for c in found if c.role in (Role.EVIDENCE, Role.WISH)]
         done = [c for c in found if c.role is Role.EVIDENCE]
@@ -476,6 +478,15 @@ class Matcher:
                 mention.code, replace(mention, span=None) if outside else mention
             )
         return list(kept.values())
+
+    def _names_a_trade(self, line: str) -> bool:
+        """Say whether some words of a line are a name of a trade."""
+        said = self.table.lexicon.normal(line).split()
+        return any(
+            " ".join(said[a:b]) in self.table.rows_of_name
+            for a in range(len(said))
+            for b in range(a + 1, len(said) + 1)
+        )
 
     def _likely(self, query: Query) -> IntArray:
         """Return the competences of the sheets closest to a text."""

@@ -4,7 +4,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
 
 import numpy as np
 import polars as pl
@@ -97,9 +96,9 @@ class Places:
     def _by_code(self) -> dict[str, int]:
         """Row of each code and postal code; the most populated of a postal code."""
         rows: dict[str, int] = {}
-        order = self._by_population(range(self.communes.height))
-        for i in order:
-            for code in cast(list[str], self.communes["postal_codes"][i] or []):
+        postal: list[list[str] | None] = self.communes["postal_codes"].to_list()
+        for i in self._by_population(range(self.communes.height)):
+            for code in postal[i] or ():
                 rows.setdefault(code, i)
         codes = self.communes["code_commune"].to_list()
         return rows | {code: i for i, code in enumerate(codes)}

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from matcher.conditions import is_about_terms
 from matcher.stopwords import STOP_WORDS, word_list
-from skills_ref.text import fold, sentences, words
+from skills_ref.text import fold, folded_offsets, sentences, words
 
 
 class Role(StrEnum):
@@ -221,21 +221,25 @@ _LOGISTICS = re.compile(  # how one moves and who one is: no trade in it
 
 
 def without_logistics(text: str) -> str:
-    """Return the folded text without driving licence B, car and the like.
+    """Return ``text`` without driving licence B, car and the like.
 
     Almost everyone says it; kept, it would point at drivers' trades. Other
     licences stay: they are a trade's.
 
     Examples
     --------
-    >>> without_logistics(
-    ...     "J'aimerais en faire mon métier, j'ai le permis et une voiture"
-    ... )
-    "j'aimerais en faire mon metier,"
+    >>> without_logistics("Mon métier, j'ai le permis et une voiture")
+    'Mon métier,'
     >>> without_logistics("Je prépare le permis C")
-    'je prepare le permis c'
+    'Je prépare le permis C'
     """
-    return " ".join(_LOGISTICS.sub(" ", fold(text)).split())
+    folded, offsets = folded_offsets(text)
+    kept: list[str] = []
+    start = 0
+    for found in _LOGISTICS.finditer(folded):
+        kept.append(text[start : offsets[found.start()]])
+        start = offsets[found.end()]
+    return " ".join("".join((*kept, text[start:])).split())
 
 
 def is_about_work(text: str) -> bool:

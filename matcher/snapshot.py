@@ -42,7 +42,7 @@ def seal(folder: Path, facts: dict[str, Any]) -> dict[str, Any]:
     files = {
         path.relative_to(folder).as_posix(): _sha256(path)
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != MANIFEST
+        if path.is_file() and path != folder / MANIFEST
     }
     hashed = json.dumps([files, facts["parameters"]], sort_keys=True)
     manifest = {
@@ -71,7 +71,7 @@ def verify(folder: Path) -> dict[str, Any]:
     found = {
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
-        if path.is_file() and path.name != MANIFEST
+        if path.is_file() and path != folder / MANIFEST
     }
     for name in sorted(files.keys() | found):
         if name not in files:
@@ -116,7 +116,7 @@ def current(folder: Path) -> Path:
         name = (folder / CURRENT).read_text(encoding="utf-8").strip()
     except (FileNotFoundError, NotADirectoryError) as error:
         raise ArtefactError(f"no snapshot in {folder.name}") from error
-    if Path(name).name != name or not (folder / name).is_dir():
+    if not _is_beside(name) or not (folder / name).is_dir():
         raise ArtefactError(f"current names {name!r}, which is no snapshot")
     return folder / name
 
@@ -129,7 +129,9 @@ def point_to(folder: Path, snapshot_id: str) -> None:
     ArtefactError
         If there is no such snapshot.
     """
-    read_manifest(folder / Path(snapshot_id).name)
+    if not _is_beside(snapshot_id):
+        raise ArtefactError(f"{snapshot_id!r} is no name of a snapshot")
+    read_manifest(folder / snapshot_id)
     waiting = folder / f".{CURRENT}.{os.getpid()}"
     waiting.write_text(snapshot_id + "\n", encoding="utf-8")
     waiting.replace(folder / CURRENT)
@@ -143,6 +145,11 @@ def list_snapshots(folder: Path) -> list[SnapshotInfo]:
         for path in sorted(folder.iterdir() if folder.is_dir() else ())
         if (path / MANIFEST).is_file()
     ]
+
+
+def _is_beside(name: str) -> bool:
+    """Say whether ``name`` is that of a file or folder, without any path."""
+    return name not in ("", "..") and Path(name).name == name
 
 
 def _info(path: Path, chosen: str | None) -> SnapshotInfo:

@@ -312,7 +312,7 @@ PARTS: Mapping[str, str] = MappingProxyType(
         "meaning": "sens",
         "names": "noms du métier",
         "competences": "compétences",
-        "contexts": "conditions de travail",
+        "conditions": "conditions de travail",
     }
 )
 NUMBERS: Mapping[str, str] = MappingProxyType(
