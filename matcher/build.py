@@ -100,6 +100,9 @@ def build_snapshot(
         table.save(folder / "trades")
         scorer.save(folder / "models")
         competences.save(folder / "competences")
+        # as every process reads them, so that the bytes do not depend on their number
+        scorer = TradeScorer.load(folder / "models", table)
+        competences = CompetenceTable.load(folder / "competences")
         annotator = Annotator(competences, scorer.encoder)
         tables = _tables(data, scorer, annotator, folder, tell)
         tell("write", 0, 1)
@@ -204,8 +207,13 @@ def _facts(
         "trained_on": None if near is None else len(near.family_),
         "sources": list(data.sources),
         "counts": {
-            key: tables[key].height if key in tables else None
-            for key in ("offers", "trainings", "sessions", "communes")
+            key: None if frame is None else frame.height
+            for key, frame in (
+                ("offers", data.offers),
+                ("trainings", data.trainings),
+                ("sessions", data.sessions),
+                ("communes", data.communes),
+            )
         },
         "parameters": {
             "encoder": {"dim": DIM, "epochs": EPOCHS, "seed": SEED},

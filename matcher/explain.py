@@ -15,6 +15,7 @@ from matcher.types import (
     Origin,
     Place,
     Profile,
+    Reason,
     Step,
 )
 
@@ -43,9 +44,11 @@ def explain(
     table = matcher.table
     label = table.family_labels[family]
     if profile.reason is not None:
-        steps = (Step(name="abstained", numbers=(("reason", profile.reason.value),)),)
-        return _without_match(table.families[family], label, steps)
+        return _without_match(table.families[family], label, _abstained(profile.reason))
     scored = matcher.ranker.score(profile)
+    reason = matcher.ranker.too_thin(scored, profile)
+    if reason is not None:
+        return _without_match(table.families[family], label, _abstained(reason))
     order = ranked(scored.score, table.families, scored.refused >= 0)
     steps = (
         Step(
@@ -100,6 +103,10 @@ def explain(
         counterfactual=better,
         position_then=then,
     )
+
+
+def _abstained(reason: Reason) -> tuple[Step, ...]:
+    return (Step(name="abstained", numbers=(("reason", reason.value),)),)
 
 
 def _without_match(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import polars as pl
 
@@ -103,10 +104,31 @@ class Coverage:
         return self.market.as_of
 
     def _places(self, by: str) -> pl.DataFrame:
+        """Return the territory of each commune of the regions that are covered.
+
+        A region without any training in the feed is not covered: its trainings
+        are unknown, not zero.
+        """
         code, name = LEVELS[by]
-        return self.communes.select(
-            "code_commune", "departement", territory=pl.col(code), label=pl.col(name)
-        ).filter(pl.col("territory").is_not_null())
+        return (
+            self.communes.filter(pl.col("region").is_in(self._regions))
+            .select(
+                "code_commune",
+                "departement",
+                territory=pl.col(code),
+                label=pl.col(name),
+            )
+            .filter(pl.col("territory").is_not_null())
+        )
+
+    @cached_property
+    def _regions(self) -> list[str]:
+        if self.courses.sessions is None:
+            return self.communes["region"].unique().to_list()
+        taught = self.courses.sessions.select("code_commune").unique()
+        return (
+            self.communes.join(taught, on="code_commune")["region"].unique().to_list()
+        )
 
     def _offers(self, by: str) -> pl.DataFrame:
         if self.market.offers is None:

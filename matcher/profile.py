@@ -25,12 +25,13 @@ _LONGEST = 20_000  # characters read of a text: a CV is shorter
 
 def reason_of(text: str, skills: Sequence[str]) -> Reason | None:
     """Return why a profile cannot be ranked at all, or ``None``."""
-    given = f"{text} {' '.join(skills)}"
+    read = text[:_LONGEST]
+    given = f"{read} {' '.join(skills)}"
     if not given.strip():
         return Reason.EMPTY
     if is_foreign(given):
         return Reason.FOREIGN
-    thin = is_blank_form(text) or not telling_words(given)
+    thin = is_blank_form(read) or not telling_words(given)
     return Reason.TOO_THIN if thin else None
 
 

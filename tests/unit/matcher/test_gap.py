@@ -1,0 +1,130 @@
+"""Offers against trainings, held to a naive count."""
+
+from collections import defaultdict
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from matcher.courses import Courses
+from matcher.engine import Matcher
+from matcher.gap import LEVELS, Coverage
+from matcher.market import Market
+
+
+@pytest.fixture(scope="module")
+def courses(matcher: Matcher, snapshots: object) -> Courses:
+    folder = f"{snapshots}/{matcher.snapshot_id}/tables"
+    names = ("trainings", "sessions", "training_trades", "training_competences")
+    return Courses(*(pl.read_parquet(f"{folder}/{name}.parquet") for name in names))
+
+
+def naive(
+    by: str, matcher: Matcher, courses: Courses, communes: pl.DataFrame
+) -> dict[tuple[str, str], tuple[int, int]]:
+    """Count offers and trainings one by one, in plain Python."""
+    column = LEVELS[by][0]
+    of_commune: dict[str, str] = {}
+    of_departement: dict[str, set[str]] = defaultdict(set)
+    for one in communes.iter_rows(named=True):
+        of_commune[one["code_commune"]] = one[column]
+        of_departement[one["departement"]].add(one[column])
+
+    def territory(commune: str | None, departement: str | None) -> str | None:
+        if commune is not None:
+            return of_commune.get(commune)
+        within = of_departement.get(departement or "", set())
+        return next(iter(within)) if len(within) == 1 else None
+
+    found: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
+    offers = matcher.maker.market.offers
+    assert offers is not None
+    assert courses.trainings is not None
+    assert courses.sessions is not None
+    for one in offers.iter_rows(named=True):
+        where = territory(one["code_commune"], one["departement"])
+        if where is not None:
+            key = (where, matcher.table.families[one["family"]])
+            found.setdefault(key, (set(), set()))[0].add(one["offer_id"])
+    ids = courses.trainings["training_id"].to_list()
+    for link in courses.families.iter_rows(named=True):
+        for session in courses.sessions.iter_rows(named=True):
+            if session["training_id"] != ids[link["training"]]:
+                continue
+            where = territory(session["code_commune"], session["departement"])
+            if where is not None:
+                key = (where, matcher.table.families[link["family"]])
+                found.setdefault(key, (set(), set()))[1].add(session["training_id"])
+    return {key: (len(a), len(b)) for key, (a, b) in found.items()}
+
+
+@pytest.mark.parametrize("by", list(LEVELS))
+def test_gaps_are_those_of_a_naive_count(
+    by: str, matcher: Matcher, courses: Courses, communes: pl.DataFrame
+) -> None:
+    gaps = matcher.gaps(by=by)
+
+    assert {(g.territory, g.rome): (g.offers, g.trainings) for g in gaps} == naive(
+        by, matcher, courses, communes
+    )
+    assert len(gaps) == len({(g.territory, g.rome) for g in gaps})
+
+
+def test_ratio_is_unknown_without_training(matcher: Matcher) -> None:
+    for gap in matcher.gaps():
+        assert gap.offers is not None
+        if gap.trainings:
+            assert gap.ratio == round(gap.offers / gap.trainings, 3)
+        else:
+            assert gap.ratio is None
+        assert gap.as_of == matcher.as_of
+
+
+def test_uncovered_trades_come_first_then_the_worst_ratio(matcher: Matcher) -> None:
+    gaps = matcher.gaps()
+
+    uncovered = [bool(g.offers and not g.trainings) for g in gaps]
+    assert any(uncovered)
+    assert not all(uncovered)
+    assert uncovered == sorted(uncovered, reverse=True)
+    n = sum(uncovered)
+    offers = [g.offers or 0 for g in gaps[:n]]
+    ratios = [g.ratio or 0.0 for g in gaps[n:]]
+    assert offers == sorted(offers, reverse=True)
+    assert ratios == sorted(ratios, reverse=True)
+
+
+def test_one_trade_is_a_part_of_all(matcher: Matcher) -> None:
+    one = matcher.gaps(by="region", rome="D1115")
+
+    assert {g.rome for g in one} == {"D1102"}
+    assert one == [g for g in matcher.gaps(by="region") if g.rome == "D1102"]
+    assert one[0].territory_label == "Occitanie"
+
+
+def test_without_trainings_only_their_number_is_unknown(
+    matcher: Matcher, courses: Courses, communes: pl.DataFrame
+) -> None:
+    nothing = replace(courses, trainings=None, sessions=None)
+
+    gaps = Coverage(matcher.table, matcher.maker.market, nothing, communes).gaps("bassin")
+
+    assert gaps
+    assert {(g.trainings, g.ratio) for g in gaps} == {(None, None)}
+    assert all(g.offers for g in gaps)
+
+
+def test_without_offers_only_their_number_is_unknown(
+    matcher: Matcher, courses: Courses, communes: pl.DataFrame
+) -> None:
+    market = Market(None, None, len(matcher.table.families))
+
+    gaps = Coverage(matcher.table, market, courses, communes).gaps("departement")
+
+    assert gaps
+    assert {(g.offers, g.ratio, g.as_of) for g in gaps} == {(None, None, None)}
+
+
+def test_a_level_nobody_knows(matcher: Matcher) -> None:
+    with pytest.raises(ValueError, match="no level of territory is called 'commune'"):
+        matcher.gaps(by="commune")
