@@ -27,7 +27,7 @@ def families_of_codes(
         if parent not in row and len(moved.get(code, ())) == 1:
             parent = next(iter(moved[code]))
         known[code] = row.get(parent, _UNKNOWN)
-    return np.array([known[code] for code in codes], dtype=np.int64)
+    return np.array([known.get(code, _UNKNOWN) for code in codes], dtype=np.int64)
 
 
 def families_of_offers(

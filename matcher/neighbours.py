@@ -16,8 +16,10 @@ from matcher.lexical import LexicalIndex
 class Neighbours:
     """Vote of the nearest labelled offers, half by words and half by vectors.
 
-    A vote weighs the similarity to the power of `sharpness`; the votes of one
-    text sum to 1, so a text with no near neighbour still spreads one vote.
+    A vote weighs the similarity to the power of `sharpness`, divided by the square
+    root of the number of labelled offers of its family, so that rare trades are
+    not drowned. The votes of one text sum to 1: a text with no near neighbour
+    still spreads one vote.
 
     Parameters
     ----------
@@ -74,12 +76,15 @@ class Neighbours:
         self.vectors_ = vectors
         self.nearest_ = index_named(self.index).fit(vectors)
         self.family_ = family
+        size = np.bincount(family, minlength=self.n_families)
+        self._rarity = (1 / np.sqrt(np.maximum(size, 1))).astype(np.float32)
         return self
 
     def _votes(self, similarity: FloatArray, rows: IntArray) -> FloatArray:
         """Return the share of votes of each family, shape (n, n_families)."""
         n = len(rows)
         weight = np.maximum(similarity, 0) ** np.float32(self.sharpness)
+        weight *= self._rarity[self.family_[rows]]
         votes = np.zeros((n, self.n_families), dtype=np.float32)
         np.add.at(votes, (np.arange(n)[:, None], self.family_[rows]), weight)
         total = votes.sum(axis=1, keepdims=True)

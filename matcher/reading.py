@@ -34,7 +34,8 @@ class Clause:
 
 _CONTRAST = re.compile(
     r"(?:,\s+|\s+)(?=(?:mais|par contre|en revanche|sinon|cependant|pourtant"
-    r"|alors que|à la place)\b)|,\s+(?=(?:et |puis )?(?:je |j['’]))",
+    r"|alors que|à la place)\b)|,\s+(?=(?:et |puis )?(?:je |j['’]))"
+    r"|,\s+(?=(?:mais )?(?:surtout )?(?:pas|plus|jamais) (?:de |d['’]))",
     re.IGNORECASE,
 )
 
@@ -65,9 +66,12 @@ _REFUSAL = re.compile(
     r"|\bme (?:le |la |les )?conseiller\b"
     r"|\bfaut pas\b|\bfoutue?s?\b"
 )
-_NEUTRAL_LACK = re.compile(  # a lack that is no refusal: "pas de diplôme"
-    r"\b(?:pas|plus|jamais) (?:de |d'|le |la |un |une )?(?:souci|probleme|diplome|permi"
-    r"|voiture|vehicule|experience|allergie|casier|cv\b|equivalence|place|travail\b|boulot"
+_NEUTRAL_LACK = re.compile(  # no refusal: "pas de diplôme", "plus de 15 ans"
+    r"\bplus (?:de |d')(?:\d|une?\b|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze"
+    r"|douze|quinze|seize|vingt|trente|quarante|cinquante|cent|mille|la moitie)\w*"
+    r"|\b(?:pas|plus|jamais) (?:de |d'|le |la |un |une )?(?:souci|probleme|diplome"
+    r"|permi|voiture|vehicule|experience|allergie|casier|cv\b|equivalence|place"
+    r"|travail\b|boulot"
     r"|reponse|enfant|formation|loin|fort|bac\b|papier|moyen|retard|peur|pb\b|emploi"
     r"|salaire|points?\b|mal\b)"
 )
@@ -174,6 +178,8 @@ def role_of(clause: str) -> Role:
     Examples
     --------
     >>> role_of("Je ne veux pas quitter le monde de la santé")
+    <Role.EVIDENCE: 'evidence'>
+    >>> role_of("Plus de 15 ans d'expérience en comptabilité")
     <Role.EVIDENCE: 'evidence'>
     >>> role_of("je veu plus de nuit")
     <Role.REFUSAL: 'refusal'>

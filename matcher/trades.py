@@ -17,7 +17,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from skills_ref.store import SkillsRef
-from skills_ref.text import GenderLexicon, both_genders
+from skills_ref.text import GenderLexicon, both_genders, sentences
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -237,7 +237,12 @@ def _phrases(
         (
             tuple(normal(n) for n in names_of[sheet] or [label]),
             tuple(text_of[c] for c in done[sheet]),
-            tuple(normal(s) for s in (defined[sheet] or "").split(". ") if s.strip()),
+            tuple(_normal_sentences(defined[sheet] or "", table.lexicon)),
         )
         for sheet, label in zip(table.sheets, table.sheet_labels, strict=True)
     )
+
+
+def _normal_sentences(text: str, lexicon: GenderLexicon) -> list[str]:
+    """Return the normalised sentences of a definition."""
+    return [lexicon.normal(text[a:b]) for a, b in sentences(text)]

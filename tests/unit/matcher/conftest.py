@@ -3,6 +3,9 @@
 The snapshot is built once a session; tests that damage one work on a copy.
 """
 
+# The tables below read better one row a line.
+# ruff: noqa: E501
+
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -46,7 +46,7 @@ def test_a_label_written_twice_is_found_once(annotator: Annotator) -> None:
 def test_what_is_inferred_shares_words_with_its_proof(
     annotator: Annotator, matcher: Matcher
 ) -> None:
-    text = "Je cuisais les pains dans le four. Le ciel est bleu."
+    text = "Je faisais cuire les pains dans le four. Le ciel est bleu."
     table = annotator.competences
 
     found = annotator.inferred(
@@ -55,7 +55,7 @@ def test_what_is_inferred_shares_words_with_its_proof(
 
     assert found[0].label == "Cuire des pains au four"
     assert all(m.origin is Origin.INFERRED for m in found)
-    assert {m.proof for m in found} == {"Je cuisais les pains dans le four."}
+    assert {m.proof for m in found} == {"Je faisais cuire les pains dans le four."}
     confidences = [m.confidence for m in found]
     assert confidences == sorted(confidences, reverse=True)
     assert all(0.5 <= c <= 0.95 for c in confidences)

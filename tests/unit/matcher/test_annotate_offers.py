@@ -37,10 +37,22 @@ def annotated(
         {"code_commune": ["31555"], "latitude": [43.6], "longitude": [1.44]}
     )
     batches = in_this_process(scorer, annotator)
-    return annotate_offers(offers, communes, ref, scorer, batches, lambda *_: None)
+    told: list[tuple[int, int]] = []
+    found = annotate_offers(
+        offers,
+        communes,
+        ref,
+        scorer,
+        batches,
+        lambda done, total: told.append((done, total)),
+    )
+    assert told[-1:] == [(offers.height, offers.height)] * bool(offers.height)
+    return found
 
 
-def test_without_code_the_closest_family(matcher: Matcher, annotator: Annotator) -> None:
+def test_without_code_the_closest_family(
+    matcher: Matcher, annotator: Annotator
+) -> None:
     (found,) = annotate_batch(
         [row("Vendeuse", "Conseiller un client, encaisser.")],
         matcher.ranker.scorer,

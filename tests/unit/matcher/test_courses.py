@@ -19,7 +19,9 @@ GAP = (
 
 
 def frame(schema: pl.Schema, rows: list[dict[str, object]]) -> pl.DataFrame:
-    return pl.DataFrame({n: [row.get(n) for row in rows] for n in schema}, schema=schema)
+    return pl.DataFrame(
+        {n: [row.get(n) for row in rows] for n in schema}, schema=schema
+    )
 
 
 def courses(
@@ -138,7 +140,12 @@ def test_sessions_come_nearest_then_soonest() -> None:
 
     (found,) = some.search(3, "D1102", GAP, HERE, limit=5).trainings
 
-    assert [s.session_id for s in found.sessions] == ["soon", "undated", "far", "nowhere"]
+    assert [s.session_id for s in found.sessions] == [
+        "soon",
+        "undated",
+        "far",
+        "nowhere",
+    ]
     assert found.distance_km == pytest.approx(2, abs=0.1)
 
 

@@ -19,7 +19,9 @@ from matcher.types import Fit, Origin, Place, Profile, Reason
 from skills_ref.errors import InvalidCodeError, UnknownCodeError
 from skills_ref.store import SkillsRef
 
-BREAD = "J'ai travaillé comme boulanger pendant trois ans. Je sais pétrir une pâte à pain."
+BREAD = (
+    "J'ai travaillé comme boulanger pendant trois ans. Je sais pétrir une pâte à pain."
+)
 PIECES = st.lists(
     st.sampled_from(
         [
@@ -175,7 +177,10 @@ def test_what_the_person_removed_counts_no_more(
 
     assert removed in {m.code for m in full.competences}
     assert removed not in {m.code for m in less.competences}
-    assert full.evidence == ("Je sais conduire un camion.", "Je sais tondre une pelouse.")
+    assert full.evidence == (
+        "Je sais conduire un camion.",
+        "Je sais tondre une pelouse.",
+    )
     assert less.evidence == ("Je sais tondre une pelouse.",)
     family = matcher.table.families.index("N4101")
     before, after = (matcher.ranker.score(p).score[family] for p in (full, less))
@@ -201,7 +206,9 @@ def test_a_refused_trade_is_excluded_with_the_words_of_the_person(
     matcher: Matcher,
 ) -> None:
     refusal = "Je ne veux plus de sécurité ni de surveillance."
-    profile = matcher.profile(f"J'ai été agent de sécurité. {refusal} Je sais cuisiner.")
+    profile = matcher.profile(
+        f"J'ai été agent de sécurité. {refusal} Je sais cuisiner."
+    )
 
     ranking = matcher.rank(profile)
 
@@ -292,7 +299,9 @@ NAMES = ["trade", "offers", "trainings", "gaps", "explain"]
 
 
 @pytest.mark.parametrize("ask", BY_CODE, ids=NAMES)
-def test_an_unknown_code(matcher: Matcher, ask: Callable[[Matcher, str], object]) -> None:
+def test_an_unknown_code(
+    matcher: Matcher, ask: Callable[[Matcher, str], object]
+) -> None:
     with pytest.raises(UnknownCodeError, match="ROME has no code 'D1103'") as raised:
         ask(matcher, "D1103")
     assert "D1102" in raised.value.close_to
@@ -383,7 +392,9 @@ def test_a_widened_radius_is_announced(
 
 
 def test_trainings_of_a_person_fill_the_gap_first(matcher: Matcher) -> None:
-    profile = matcher.profile(skills=["Pétrir une pâte à pain", "Façonner des baguettes"])
+    profile = matcher.profile(
+        skills=["Pétrir une pâte à pain", "Façonner des baguettes"]
+    )
 
     page = matcher.trainings("D1102", profile=profile)
 
@@ -395,7 +406,9 @@ def test_trainings_of_a_person_fill_the_gap_first(matcher: Matcher) -> None:
     best = page.trainings[0]
     assert "Cuire des pains au four" in [one.label for one in best.gives]
     held = {m.code for m in profile.competences}
-    assert not held & {one.code for t in page.trainings for one in (*t.gives, *t.remains)}
+    assert not held & {
+        one.code for t in page.trainings for one in (*t.gives, *t.remains)
+    }
 
 
 def test_the_gap_of_nobody_is_the_whole_trade(
@@ -480,9 +493,7 @@ def test_classify_does_not_depend_on_the_batch(matcher: Matcher) -> None:
         assert [t.code for t in alone.trades] == [t.code for t in whole[i].trades]
 
 
-@pytest.mark.parametrize(
-    "kinds", [("appellation",), ("competence",), ("commune",), ()]
-)
+@pytest.mark.parametrize("kinds", [("appellation",), ("competence",), ("commune",), ()])
 def test_suggest_keeps_to_the_kinds_asked(
     matcher: Matcher, kinds: Collection[str]
 ) -> None:
@@ -509,7 +520,9 @@ def test_two_loads_give_equal_answers(matcher: Matcher, snapshots: Path) -> None
     assert again.gaps() == matcher.gaps()
 
 
-def test_a_snapshot_keeps_no_text_of_an_offer(snapshots: Path, matcher: Matcher) -> None:
+def test_a_snapshot_keeps_no_text_of_an_offer(
+    snapshots: Path, matcher: Matcher
+) -> None:
     folder = snapshots / matcher.snapshot_id / "tables"
 
     assert "text" not in pl.read_parquet(folder / "offers.parquet").columns

@@ -7,7 +7,10 @@ import pytest
 from matcher.engine import Matcher
 from matcher.types import CompetenceMention, Origin
 
-TEXT = "J'ai été serveuse pendant deux ans. J'ai conduit une camionnette et préparé des repas."
+TEXT = (
+    "J'ai été serveuse pendant deux ans. "
+    "J'ai conduit une camionnette et préparé des repas."
+)
 
 
 def numbers(matcher: Matcher, rome: str, step: str) -> dict[str, object]:
@@ -44,9 +47,7 @@ def test_the_position_is_that_of_the_ranking(matcher: Matcher) -> None:
 
 def test_the_counterfactual_really_changes_the_rank(matcher: Matcher) -> None:
     profile = matcher.profile(TEXT)
-    explained = [
-        matcher.explain(profile, rome) for rome in matcher.table.families
-    ]
+    explained = [matcher.explain(profile, rome) for rome in matcher.table.families]
     lifted = [e for e in explained if e.counterfactual is not None]
     assert len(lifted) > 3
 
@@ -68,6 +69,7 @@ def test_the_counterfactual_really_changes_the_rank(matcher: Matcher) -> None:
         family = matcher.reference.parent_of(explanation.rome)
         assert parents.index(family) + 1 == explanation.position_then
         assert explanation.position is not None
+        assert explanation.position_then is not None
         assert explanation.position_then < explanation.position
 
 

@@ -1,5 +1,9 @@
 """Hashes of words and letters, their counts and their weights."""
 
+# scipy ships no types.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
 from pathlib import Path
 
 import numpy as np
@@ -74,9 +78,7 @@ def test_idf_is_higher_for_rarer_buckets() -> None:
 
     idf = smoothed_idf(bags)
 
-    np.testing.assert_allclose(
-        idf, np.log(3 / np.array([1, 3, 2, 1])) + 1, rtol=1e-6
-    )
+    np.testing.assert_allclose(idf, np.log(3 / np.array([1, 3, 2, 1])) + 1, rtol=1e-6)
 
 
 def test_weighted_rows_have_norm_one_or_zero() -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 import pytest
@@ -19,42 +20,49 @@ def courses(matcher: Matcher, snapshots: object) -> Courses:
     return Courses(*(pl.read_parquet(f"{folder}/{name}.parquet") for name in names))
 
 
-def naive(
-    by: str, matcher: Matcher, courses: Courses, communes: pl.DataFrame
-) -> dict[tuple[str, str], tuple[int, int]]:
-    """Count offers and trainings one by one, in plain Python."""
-    column = LEVELS[by][0]
-    of_commune: dict[str, str] = {}
-    of_departement: dict[str, set[str]] = defaultdict(set)
-    for one in communes.iter_rows(named=True):
-        of_commune[one["code_commune"]] = one[column]
-        of_departement[one["departement"]].add(one[column])
+class Ground:
+    """Find the territory of a place, one place at a time."""
 
-    def territory(commune: str | None, departement: str | None) -> str | None:
-        if commune is not None:
-            return of_commune.get(commune)
-        within = of_departement.get(departement or "", set())
+    def __init__(self, by: str, communes: pl.DataFrame) -> None:
+        column = LEVELS[by][0]
+        self.of_commune: dict[str, str] = {}
+        self.of_departement: dict[str, set[str]] = defaultdict(set)
+        for one in communes.iter_rows(named=True):
+            self.of_commune[one["code_commune"]] = one[column]
+            self.of_departement[one["departement"]].add(one[column])
+
+    def of(self, one: dict[str, Any]) -> str | None:
+        """Return the territory of an offer or of a session."""
+        if one["code_commune"] is not None:
+            return self.of_commune.get(one["code_commune"])
+        within = self.of_departement.get(one["departement"] or "", set[str]())
         return next(iter(within)) if len(within) == 1 else None
 
-    found: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
+
+def naive(
+    ground: Ground, matcher: Matcher, courses: Courses
+) -> dict[tuple[str, str], tuple[int, int]]:
+    """Count offers and trainings one by one, in plain Python."""
     offers = matcher.maker.market.offers
     assert offers is not None
     assert courses.trainings is not None
     assert courses.sessions is not None
-    for one in offers.iter_rows(named=True):
-        where = territory(one["code_commune"], one["departement"])
+    seen: list[tuple[str | None, int, int, str]] = [
+        (ground.of(one), one["family"], 0, one["offer_id"])
+        for one in offers.iter_rows(named=True)
+    ]
+    ids: list[str] = courses.trainings["training_id"].to_list()
+    seen += [
+        (ground.of(one), link["family"], 1, one["training_id"])
+        for link in courses.families.iter_rows(named=True)
+        for one in courses.sessions.iter_rows(named=True)
+        if one["training_id"] == ids[link["training"]]
+    ]
+    found: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
+    for where, family, kind, name in seen:
         if where is not None:
-            key = (where, matcher.table.families[one["family"]])
-            found.setdefault(key, (set(), set()))[0].add(one["offer_id"])
-    ids = courses.trainings["training_id"].to_list()
-    for link in courses.families.iter_rows(named=True):
-        for session in courses.sessions.iter_rows(named=True):
-            if session["training_id"] != ids[link["training"]]:
-                continue
-            where = territory(session["code_commune"], session["departement"])
-            if where is not None:
-                key = (where, matcher.table.families[link["family"]])
-                found.setdefault(key, (set(), set()))[1].add(session["training_id"])
+            key = (where, matcher.table.families[family])
+            found.setdefault(key, (set(), set()))[kind].add(name)
     return {key: (len(a), len(b)) for key, (a, b) in found.items()}
 
 
@@ -65,7 +73,7 @@ def test_gaps_are_those_of_a_naive_count(
     gaps = matcher.gaps(by=by)
 
     assert {(g.territory, g.rome): (g.offers, g.trainings) for g in gaps} == naive(
-        by, matcher, courses, communes
+        Ground(by, communes), matcher, courses
     )
     assert len(gaps) == len({(g.territory, g.rome) for g in gaps})
 
@@ -107,7 +115,9 @@ def test_without_trainings_only_their_number_is_unknown(
 ) -> None:
     nothing = replace(courses, trainings=None, sessions=None)
 
-    gaps = Coverage(matcher.table, matcher.maker.market, nothing, communes).gaps("bassin")
+    gaps = Coverage(matcher.table, matcher.maker.market, nothing, communes).gaps(
+        "bassin"
+    )
 
     assert gaps
     assert {(g.trainings, g.ratio) for g in gaps} == {(None, None)}

@@ -12,6 +12,7 @@ from matcher.types import Place
 
 HERE = Place(code_commune="31555", name="Toulouse", latitude=43.6, longitude=1.44)
 NOTHING = Market(None, None, 3)
+SIX: list[dict[str, object]] = [{}] * 6
 
 
 def offer(n: int, **known: object) -> dict[str, object]:
@@ -37,7 +38,14 @@ def market(*offers: dict[str, object], mentions: pl.DataFrame | None = None) -> 
 
 def mention(row: int, code: str) -> dict[str, object]:
     told = {"origin": "declared", "confidence": 1.0, "proof": None}
-    return {"offer": row, "code": code, "label": code, **told, "start": None, "end": None}
+    return {
+        "offer": row,
+        "code": code,
+        "label": code,
+        **told,
+        "start": None,
+        "end": None,
+    }
 
 
 def test_without_feed_everything_is_unknown() -> None:
@@ -65,7 +73,10 @@ def test_an_offer_whose_place_is_unknown_is_near_nothing() -> None:
 
 
 def test_order_shared_then_near_then_new_then_id() -> None:
-    near, far = {"latitude": 43.6, "longitude": 1.44}, {"latitude": 43.7, "longitude": 1.5}
+    near, far = (
+        {"latitude": 43.6, "longitude": 1.44},
+        {"latitude": 43.7, "longitude": 1.5},
+    )
     some = market(
         {**far, "published_on": date(2026, 11, 20)},
         {**near, "published_on": date(2026, 11, 1)},
@@ -85,8 +96,8 @@ def test_order_shared_then_near_then_new_then_id() -> None:
 
 def test_what_is_asked_needs_five_offers_that_say_it() -> None:
     rows = [mention(i, "7") for i in range(4)] + [mention(0, "8")]
-    four = market(*[{}] * 6, mentions=pl.DataFrame(rows))
-    five = market(*[{}] * 6, mentions=pl.DataFrame([*rows, mention(4, "9")]))
+    four = market(*SIX, mentions=pl.DataFrame(rows))
+    five = market(*SIX, mentions=pl.DataFrame([*rows, mention(4, "9")]))
 
     assert four.asked(1) == {}
     assert five.asked(1) == pytest.approx({"7": 0.8, "8": 0.2, "9": 0.2})
@@ -94,7 +105,9 @@ def test_what_is_asked_needs_five_offers_that_say_it() -> None:
 
 
 def test_as_of_is_the_newest_date() -> None:
-    some = market({}, {"published_on": date(2026, 1, 1)}, {"published_on": date(2026, 3, 1)})
+    some = market(
+        {}, {"published_on": date(2026, 1, 1)}, {"published_on": date(2026, 3, 1)}
+    )
 
     assert some.as_of == date(2026, 3, 1)
 

@@ -117,6 +117,7 @@ def test_a_text_off_work_must_be_closer(matcher: Matcher) -> None:
     said = Profile(evidence=("la table et le vin",), about_work=True)
     scored = matcher.ranker.score(said)
 
-    assert matcher.ranker.too_thin(
-        scored, replace(said, about_work=False)
-    ) is Reason.TOO_THIN
+    assert (
+        matcher.ranker.too_thin(scored, replace(said, about_work=False))
+        is Reason.TOO_THIN
+    )

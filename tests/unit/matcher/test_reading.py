@@ -1,5 +1,7 @@
 """Roles of clauses: did, wants, refuses; and texts that cannot be ranked."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,7 +64,7 @@ def test_clauses_are_pieces_of_the_text_in_order(text: str) -> None:
     assert all(text[slice(*c.span)] == c.text for c in found)
     spans = [c.span for c in found]
     assert spans == sorted(spans)
-    assert all(one[1] <= two[0] for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one[1] <= two[0] for one, two in pairwise(spans))
 
 
 @pytest.mark.parametrize(

@@ -174,7 +174,9 @@ def test_a_pointer_that_leaves_its_folder_is_refused(
 ) -> None:
     (snapshot_copy / "current").write_text(f"{name}\n", encoding="utf-8")
 
-    with pytest.raises(ArtefactError, match=r"current names '.*', which is no snapshot"):
+    with pytest.raises(
+        ArtefactError, match=r"current names '.*', which is no snapshot"
+    ):
         current(snapshot_copy)
 
 
