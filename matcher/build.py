@@ -130,7 +130,7 @@ def learn(
         on_step=lambda done, total: tell("encoder", done, total),
     )
     tell("lexical", 0, 1)
-    scorer = TradeScorer.from_texts(table, texts, encoder.halved())
+    scorer = TradeScorer.from_texts(table, texts, encoder)
     tell("lexical", 1, 1)
     if data.train_on is None:
         return scorer

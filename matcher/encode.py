@@ -135,14 +135,6 @@ class ProjectionEncoder:
     def _counts(self, hashes: Sequence[Hashes]) -> sparse.csr_matrix:
         return counts([words_and_letters_of(h) for h in hashes], self.buckets)
 
-    def halved(self) -> Self:
-        """Return this encoder in the precision it is saved in.
-
-        What is built with it equals what is computed after `load`.
-        """
-        self.components_ = self.components_.astype(np.float16).astype(np.float32)
-        return self
-
     def _learn(
         self,
         bags: sparse.csr_matrix,

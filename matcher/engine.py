@@ -44,6 +44,7 @@ from matcher.types import (
     Place,
     Profile,
     Ranking,
+    Reason,
     Suggestion,
     TradeSheet,
     TrainingPage,
@@ -205,6 +206,7 @@ class Matcher:
             trades=trades,
             domains=self._domains([(t.domain, t.rome) for t in trades]),
             excluded=self._excluded(scored, limit),
+            reason=None if order else Reason.NO_TRADE,
         )
 
     def explain(

@@ -36,9 +36,14 @@ def configure_logs(level: str = "info") -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=_standard_error,
         cache_logger_on_first_use=False,
     )
+
+
+def _standard_error(*_names: object) -> structlog.WriteLogger:
+    """Return a logger on standard error as it is now, not as it was at the start."""
+    return structlog.WriteLogger(file=sys.stderr)
 
 
 class Metrics:

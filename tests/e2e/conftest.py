@@ -105,9 +105,13 @@ def service_url(service_settings: Settings) -> Iterator[str]:
 # --- the browser -------------------------------------------------------------------
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Return Debian's Chromium; skip where there is none and none is required."""
+    """Return Debian's Chromium; skip where there is none and none is required.
+
+    One a module, not a session: Playwright keeps an event loop running, and other
+    tests run their own.
+    """
     executable = shutil.which("chromium")
     if executable is None:
         if os.environ.get("CAMIN_REQUIRE_BROWSER") == "1":

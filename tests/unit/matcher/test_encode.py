@@ -77,14 +77,15 @@ def test_before_fit(tmp_path: Path) -> None:
         small().save(tmp_path)
 
 
-def test_halved_is_what_is_saved(tmp_path: Path) -> None:
-    encoder = small().fit(LEFT, RIGHT, GROUP).halved()
-    encoder.save(tmp_path)
+def test_load_of_save_is_equal(encoder: ProjectionEncoder, tmp_path: Path) -> None:
+    encoder.save(tmp_path / "one")
+    once = ProjectionEncoder.load(tmp_path / "one")
+    once.save(tmp_path / "two")
+    twice = ProjectionEncoder.load(tmp_path / "two")
 
-    again = ProjectionEncoder.load(tmp_path)
-
-    np.testing.assert_array_equal(again.transform(LEFT), encoder.transform(LEFT))
-    assert (again.dim, again.buckets, again.seed) == (16, 2**10, 0)
+    np.testing.assert_array_equal(twice.transform(LEFT), once.transform(LEFT))
+    np.testing.assert_allclose(once.transform(LEFT), encoder.transform(LEFT), atol=2e-3)
+    assert (once.dim, once.buckets, once.seed) == (16, 2**10, 0)
 
 
 @pytest.mark.parametrize("change", [{"format": 2}, {"kind": "lsa"}])

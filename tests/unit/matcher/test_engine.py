@@ -232,6 +232,20 @@ def test_a_refused_condition_lowers_the_trades_that_have_it(matcher: Matcher) ->
     assert conditions["M1203"] == 1
 
 
+def test_when_every_trade_is_refused_the_reason_says_so(matcher: Matcher) -> None:
+    labels = [label.split(" / ")[0] for label in matcher.table.family_labels]
+    refused = [*labels, "nettoyage", "nettoyer des sols"]
+    profile = Profile(
+        evidence=("J'ai été boulanger et serveur",),
+        refusals=tuple(f"je ne veux plus de {what}" for what in refused),
+    )
+
+    ranking = matcher.rank(profile, limit=99)
+
+    assert (ranking.trades, ranking.reason) == ((), Reason.NO_TRADE)
+    assert {e.rome for e in ranking.excluded} == set(matcher.table.families)
+
+
 # --- abstention ------------------------------------------------------------------
 
 BLANK_FORM = (
