@@ -15,7 +15,8 @@ from benchmarks.data import tsv_rows
 from benchmarks.errors import BenchmarkDataError
 from benchmarks.metrics import average_precision, mean, reciprocal, within
 from matcher.arrays import FloatArray
-from matcher.encode import ProjectionEncoder
+from matcher.encode import ProjectionEncoder, TextEncoder
+from matcher.encode_lsa import LsaEncoder
 from matcher.pairs import roughened
 from skills_ref.store import SkillsRef
 from skills_ref.text import GenderLexicon, both_genders
@@ -152,12 +153,14 @@ def by_method(
     words = best_reading(Bm25().fit(labels), queries)
     encoder = taught_encoder(taught, normal, seed=seed)
     dense = best_reading(_Dense(encoder, labels), queries)
+    lsa = best_reading(_Dense(LsaEncoder(seed=seed).fit(labels), labels), queries)
     mixed = letters + np.float32(DENSE_TIMES) * dense
     scores = {
         "camin": mixed,
         "dense_alone": dense,
         "bm25": words,
         "char_tfidf": letters,
+        "lsa": lsa,
     }
     return {
         name: Run(collection, np.argsort(-of, axis=1, kind="stable"))
@@ -175,7 +178,7 @@ def best_reading(index: Similarity, queries: Sequence[Sequence[str]]) -> FloatAr
 class _Dense:
     """Cosines of an encoder with the labels."""
 
-    def __init__(self, encoder: ProjectionEncoder, labels: Sequence[str]) -> None:
+    def __init__(self, encoder: TextEncoder, labels: Sequence[str]) -> None:
         self._encoder = encoder
         self._vectors = encoder.transform(labels)
 

@@ -130,7 +130,12 @@ def test_title_similarity_object(
         *("map", "mrr", "baselines", "machine", "commit", "seed", "snapshot")
     }
     assert printed["mrr"] == 1.0
-    assert set(printed["baselines"]) == {"dense_alone", "bm25", "char_tfidf"}
+    assert set(printed["baselines"]) == {
+        "dense_alone",
+        "bm25",
+        "char_tfidf",
+        "lsa",
+    }
 
 
 @pytest.mark.data
