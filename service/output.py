@@ -24,7 +24,7 @@ from matcher.types import (
     TradeMatch,
     TrainingPage,
 )
-from service.messages_fr import why
+from service.messages_fr import SAMPLE_NOTE, why
 
 if TYPE_CHECKING:
     from matcher.engine import Matcher
@@ -94,7 +94,7 @@ def ranking_json(ranking: Ranking, matcher: "Matcher") -> Json:
             f"ranking of snapshot {ranking.snapshot!r}"
             f" shown with snapshot {matcher.snapshot_id!r}"
         )
-    return {
+    answer: Json = {
         "snapshot": ranking.snapshot,
         "as_of": plain(ranking.as_of),
         "abstained": ranking.abstained,
@@ -103,6 +103,12 @@ def ranking_json(ranking: Ranking, matcher: "Matcher") -> Json:
         "domains": plain(ranking.domains),
         "trades": [trade_json(match) for match in ranking.trades],
     }
+    return with_notice(answer, matcher)
+
+
+def with_notice(answer: Json, matcher: "Matcher") -> Json:
+    """Return an answer that says so when it rests on the sample data."""
+    return {**answer, "notice": SAMPLE_NOTE} if matcher.is_sample else answer
 
 
 def profile_json(competences: Sequence[CompetenceMention]) -> Json:
@@ -172,20 +178,22 @@ def explanation_json(explanation: Explanation) -> Json:
 
 def trainings_json(page: TrainingPage, matcher: "Matcher") -> Json:
     """Return the trainings of a trade: ``camin trainings --json``."""
-    return {
+    answer: Json = {
         "snapshot": matcher.snapshot_id,
         **{one.name: plain(getattr(page, one.name)) for one in fields(page)},
     }
+    return with_notice(answer, matcher)
 
 
 def gaps_json(gaps: Sequence[Gap], by: str, matcher: "Matcher") -> Json:
     """Return the coverage gaps: ``camin gaps --json``."""
-    return {
+    answer: Json = {
         "snapshot": matcher.snapshot_id,
         "by": by,
         "total": len(gaps),
         "gaps": plain(gaps),
     }
+    return with_notice(answer, matcher)
 
 
 def classification_json(one: Classification) -> Json:

@@ -225,6 +225,9 @@ class RankingOut(Record):
     profile: CompetencesOut
     domains: list[DomainOut]
     trades: list[TradeOut]
+    notice: str | None = Field(
+        default=None, description="Dit que les données sont des exemples."
+    )
 
 
 class TradeSheetOut(Record):
@@ -354,6 +357,9 @@ class GapsOut(Record):
     by: str
     total: int = Field(description="Nombre de lignes avant la coupe.")
     gaps: list[GapOut]
+    notice: str | None = Field(
+        default=None, description="Dit que les données sont des exemples."
+    )
 
 
 class ClassificationOut(Record):

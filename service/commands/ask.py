@@ -31,6 +31,7 @@ from service.output import (
     profile_json,
     ranking_json,
     trainings_json,
+    with_notice,
 )
 
 Limit = Annotated[int, typer.Option(min=1, max=50, metavar="N", help="Réponses.")]
@@ -162,15 +163,14 @@ def explain(
     romes = [match.rome for match in ranking.trades] if rome is None else [rome]
     explained = [matcher.explain(profile, code, near=place) for code in romes]
     if as_json:
-        write_json(
-            {
-                "snapshot": ranking.snapshot,
-                "as_of": ranking_json(ranking, matcher)["as_of"],
-                "reason": ranking.reason,
-                "profile": profile_json(profile.competences),
-                "explanations": [explanation_json(one) for one in explained],
-            }
-        )
+        answer = {
+            "snapshot": ranking.snapshot,
+            "as_of": ranking_json(ranking, matcher)["as_of"],
+            "reason": ranking.reason,
+            "profile": profile_json(profile.competences),
+            "explanations": [explanation_json(one) for one in explained],
+        }
+        write_json(with_notice(answer, matcher))
         return
     from service.show import shown_explanation, shown_ranking
 

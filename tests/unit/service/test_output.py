@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 SNAPSHOT = "2026-11-24-ab12cd34ef56"
 # only the identifier of the snapshot is read
-MATCHER = cast("Matcher", SimpleNamespace(snapshot_id=SNAPSHOT))
+MATCHER = cast("Matcher", SimpleNamespace(snapshot_id=SNAPSHOT, is_sample=False))
 
 
 def match_with(*parts: tuple[float, float]) -> TradeMatch:
