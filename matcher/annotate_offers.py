@@ -14,13 +14,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from matcher.annotate import Annotator
-from matcher.classify import best_sheet, titled_scores
+from matcher.classify import titled_scores
 from matcher.competences import CompetenceTable
 from matcher.labels import families_of_offers
 from matcher.mention_table import MentionTable
 from matcher.query import Query
 from matcher.scorer import TradeScorer
-from matcher.trades import TradeTable
+from matcher.trades import TradeTable, best_sheet
 from matcher.types import CompetenceMention, Origin
 from skills_ref.store import SkillsRef
 
@@ -78,7 +78,7 @@ def annotate_offers(
     on_done
         Called with the offers done and their number.
     """
-    own = families_of_offers(offers, reference, scorer)
+    own = families_of_offers(offers, reference, scorer.table)
     columns = offers.select("title", "text", "rome", "competences").iter_rows()
     rows = [
         OfferRow(title, text, rome, tuple(listed or ()), int(family))
@@ -184,7 +184,7 @@ def _sheet(
         row = table.row_of_sheet[code]
         if table.family_of_sheet[row] == family:
             return row
-    return best_sheet(scores, scorer, family)
+    return best_sheet(scores, table, family)
 
 
 def _mentions(

@@ -74,7 +74,7 @@ def _training_families(
 ) -> list[tuple[int, float, str]]:
     """Return the families of a training, their weights and the link that says so."""
     named = [str(code) for code in _list(one["romes"])]
-    own = [f for f in families_of_codes(list(named), reference, scorer) if f >= 0]
+    own = [f for f in families_of_codes(list(named), reference, scorer.table) if f >= 0]
     if own:
         distinct = list(dict.fromkeys(int(f) for f in own))
         return [(family, 1.0, "source") for family in distinct]
@@ -100,7 +100,7 @@ def _by_crosswalk(
         if code is None:
             continue
         edges = reference.edges(system, str(code))
-        rows = families_of_codes([str(e.rome) for e in edges], reference, scorer)
+        rows = families_of_codes([str(e.rome) for e in edges], reference, scorer.table)
         for edge, family in zip(edges, rows, strict=True):
             if family >= 0:
                 total[int(family)] = total.get(int(family), 0.0) + edge.weight

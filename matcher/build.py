@@ -16,13 +16,13 @@ from matcher import weights
 from matcher.annotate import Annotator
 from matcher.annotate_offers import annotate_offers, in_processes, in_this_process
 from matcher.annotate_trainings import annotate_trainings
-from matcher.arrays import FloatArray
+from matcher.arrays import FloatArray, IntArray
 from matcher.competences import CompetenceTable
 from matcher.encode import ProjectionEncoder
 from matcher.features import Hashes
 from matcher.labels import families_of_offers, labelled
 from matcher.neighbours import Neighbours
-from matcher.pairs import pairs_of
+from matcher.pairs import joined_pairs, pairs_of, title_pairs
 from matcher.scorer import TradeScorer
 from matcher.snapshot import point_to, seal
 from matcher.stopwords import STOP_WORDS
@@ -123,6 +123,12 @@ def learn(
 ) -> TradeScorer:
     """Return the scorer learnt on the reference, then on labelled offers if any."""
     pairs = pairs_of(table, texts, data.reference.tables, seed=SEED)
+    offers, family = _labelled(data, table)
+    if offers is not None:
+        tell("learnt", 0, offers.height)
+        pairs = joined_pairs(
+            pairs, title_pairs(offers, family, table, texts, seed=SEED)
+        )
     encoder = ProjectionEncoder(DIM, epochs=EPOCHS, seed=SEED).fit(
         pairs.left,
         pairs.right,
@@ -132,16 +138,23 @@ def learn(
     tell("lexical", 0, 1)
     scorer = TradeScorer.from_texts(table, texts, encoder)
     tell("lexical", 1, 1)
+    return scorer if offers is None else _with_neighbours(scorer, offers, family, tell)
+
+
+def _labelled(
+    data: BuildInput, table: TradeTable
+) -> tuple[pl.DataFrame | None, IntArray]:
+    """Return the labelled offers worth learning from and their families."""
     if data.train_on is None:
-        return scorer
-    return _with_neighbours(scorer, data.reference, data.train_on, tell)
+        return None, np.empty(0, dtype=np.int64)
+    family = families_of_offers(data.train_on, data.reference, table)
+    return labelled(data.train_on, family)
 
 
 def _with_neighbours(
-    scorer: TradeScorer, reference: SkillsRef, train_on: pl.DataFrame, tell: OnStep
+    scorer: TradeScorer, offers: pl.DataFrame, family: IntArray, tell: OnStep
 ) -> TradeScorer:
     """Return the scorer with the labelled offers as neighbours."""
-    offers, family = labelled(train_on, families_of_offers(train_on, reference, scorer))
     rows = list(offers.select("title", "text").iter_rows())
     queries: list[Hashes] = []
     vectors: list[FloatArray] = []

@@ -40,11 +40,3 @@ def titled_scores(scorer: TradeScorer, queries: Sequence[Query]) -> TitledScores
     lack = best[:, of] - own
     sheet = np.asarray(family[:, of] - np.float32(SHEET_SHARE) * lack, dtype=np.float32)
     return TitledScores(family, sheet)
-
-
-def best_sheet(scores: FloatArray, scorer: TradeScorer, family: int) -> int:
-    """Return the row of the best sheet of a family; ``scores`` (n_sheets,)."""
-    starts = scorer.table.sheet_starts
-    first = int(starts[family])
-    last = int(starts[family + 1]) if family + 1 < len(starts) else len(scores)
-    return first + int(np.argmax(scores[first:last]))

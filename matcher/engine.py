@@ -22,7 +22,14 @@ from matcher.identity import without_identity
 from matcher.market import Market
 from matcher.matches import MatchMaker
 from matcher.places import Places
-from matcher.profile import clauses_of, declared, profile_of, reason_of, written_out
+from matcher.profile import (
+    LONGEST,
+    clauses_of,
+    declared,
+    profile_of,
+    reason_of,
+    written_out,
+)
 from matcher.query import Query
 from matcher.rank import ranked
 from matcher.ranking import Ranker, Scored
@@ -171,7 +178,7 @@ class Matcher:
         reason = reason_of(text, listed)
         if reason is not None:
             return Profile(reason=reason)
-        text = without_identity(text, self._names_a_trade)
+        text = without_identity(text[:LONGEST], self._names_a_trade)
         found = clauses_of(text, written_out(listed, self._competences))
         told = [c for c in found if c.role in (Role.EVIDENCE, Role.WISH)]
         done = [c for c in found if c.role is Role.EVIDENCE]
@@ -482,12 +489,14 @@ class Matcher:
         return list(kept.values())
 
     def _names_a_trade(self, line: str) -> bool:
-        """Say whether some words of a line are a name of a trade."""
+        """Say whether a line starts with the name of a trade.
+
+        "Agent Administratif" does; "Marie Boulanger" is a person.
+        """
         said = self.table.lexicon.normal(line).split()
         return any(
-            " ".join(said[a:b]) in self.table.rows_of_name
-            for a in range(len(said))
-            for b in range(a + 1, len(said) + 1)
+            " ".join(said[:end]) in self.table.rows_of_name
+            for end in range(1, len(said) + 1)
         )
 
     def _likely(self, query: Query) -> IntArray:

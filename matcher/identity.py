@@ -20,6 +20,7 @@ _IDENTITY = re.compile(  # on folded text
     # birth and age
     r"|\b(?:nee?(?:\(e\))?|date de naissance\s*:?|naissance\s*:?)\s+(?:le |en )?"
     r"\d{1,2}[\s/.-]\w+[\s/.-]\d{2,4}(?:\s+a\s+\w[\w'-]*)?"
+    r"|\bnee?(?:\(e\))? a \w[\w'-]*|\b\d{2} ans(?=\s*,\s*nee?\b)"
     r"|\bnee?(?:\(e\))? en (?:19|20)\d\d\b|\bagee?(?:\(e\))? de \d{2} ans\b"
     r"|\bj'?\s?ai \d{2} ans\b|\bage\s*:\s*\d{2}(?: ans)?"
     r"|(?:^|(?<=[\n,;:|(–—.-]))[ \t]*\d{2} ans[ \t]*(?=$|[\n,;|)–—.-])"

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from matcher.scorer import TradeScorer
+from matcher.trades import TradeTable
 from skills_ref.store import SkillsRef
 
 _MOST_OF_FAMILY = 150  # labelled offers kept for one family
@@ -12,10 +12,10 @@ _UNKNOWN = -1
 
 
 def families_of_codes(
-    codes: list[str | None], reference: SkillsRef, scorer: TradeScorer
+    codes: list[str | None], reference: SkillsRef, table: TradeTable
 ) -> NDArray[np.int64]:
     """Return the family of each ROME code, old or new; -1 when unknown."""
-    row = {family: i for i, family in enumerate(scorer.table.families)}
+    row = {family: i for i, family in enumerate(table.families)}
     known: dict[str | None, int] = {None: _UNKNOWN}
     parents = dict(reference.tables["trades"].select("rome", "parent").iter_rows())
     old = reference.tables["successions"].select("old", "new").iter_rows()
@@ -31,10 +31,10 @@ def families_of_codes(
 
 
 def families_of_offers(
-    offers: pl.DataFrame, reference: SkillsRef, scorer: TradeScorer
+    offers: pl.DataFrame, reference: SkillsRef, table: TradeTable
 ) -> NDArray[np.int64]:
     """Return the family that each offer names: its code, -1 when it names none."""
-    return families_of_codes(offers["rome"].to_list(), reference, scorer)
+    return families_of_codes(offers["rome"].to_list(), reference, table)
 
 
 def labelled(

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.classify import best_sheet
 from matcher.competences import CompetenceTable
 from matcher.market import Market
 from matcher.rank import fit_of
 from matcher.ranking import Scored
 from matcher.scorer import TradeScorer
+from matcher.trades import best_sheet
 from matcher.types import CompetenceMention, Labelled, Part, Place, Profile, TradeMatch
 
 _MOST_HELD = 12
@@ -39,7 +39,7 @@ class MatchMaker:
         best = float(scored.score[scored.refused < 0].max(initial=0.0))
         found: list[TradeMatch] = []
         for family in families:
-            sheet = best_sheet(scored.sheet, self.scorer, family)
+            sheet = best_sheet(scored.sheet, self.scorer.table, family)
             score = float(scored.score[family])
             held = self.held(sheet, profile.competences)
             said, name = self._named(scored, sheet)

@@ -20,12 +20,12 @@ from matcher.types import CompetenceMention, Origin, Profile, Reason
 from skills_ref.text import fold
 
 _LEAST_LIKE = 92.0  # similarity of a typed skill with a label, of 100
-_LONGEST = 20_000  # characters read of a text: a CV is shorter
+LONGEST = 20_000  # characters read of a text: a CV is shorter
 
 
 def reason_of(text: str, skills: Sequence[str]) -> Reason | None:
     """Return why a profile cannot be ranked at all, or ``None``."""
-    read = text[:_LONGEST]
+    read = text[:LONGEST]
     given = f"{read} {' '.join(skills)}"
     if not given.strip():
         return Reason.EMPTY
@@ -40,7 +40,7 @@ def clauses_of(text: str, skills: Sequence[str]) -> list[Clause]:
 
     Spans of skills follow the text, as if they were written after it.
     """
-    found = clauses(text[:_LONGEST])
+    found = clauses(text[:LONGEST])
     at = len(text) + 1
     for skill in skills:
         found.append(Clause(text=skill, span=(at, at + len(skill)), role=Role.EVIDENCE))

@@ -62,7 +62,7 @@ _REFUSAL = re.compile(
     r"|\bc'?est (?:fini|termine)(?=\s*(?:[.!,;]|$))|\bne pas insister\b"
     r"|\bje quitte\b(?!.* pour )|\bj'arrete (?:la|le|les|l')\b"
     r"|\btout sauf\b|\bsauf (?:le|la|les|l')"
-    r"|\b(?:m'orientez|me proposez|me parlez)\b.*\bni\b"
+    r"|\b(?:m'orientez|me proposez|me parlez)\b.{0,80}\bni\b"
     r"|\bme (?:le |la |les )?conseiller\b"
     r"|\bfaut pas\b|\bfoutue?s?\b"
 )
@@ -103,7 +103,8 @@ _REFUSING = re.compile(
     r"|.*\b(?:refuse|inapte|interdit\w*|envie|assez|marre|sauf|repropose\w* pas"
     r"|quitte)\b(?: absolument)?\s*"
     r"|(?:donc |et |surtout )*(?:plus|pas|jamais|ni|aucune?)\s+(?:jamais )?)"
-    r"(?:(?:de|des|du|la|le|les|a|au|aux|en|vers|un|une|etre|derriere|devant|meme)\s+"
+    r"(?:(?:de|des|du|la|le|les|a|au|aux|en|vers|un|une|etre|derriere|devant|meme"
+    r"|faire|travailler|bosser|exercer|entendre|parler|dans|chez|avec|comme)\s+"
     r"|[dl]'\s*)*"
 )
 _TALK = re.compile(  # speech around a refusal, which refuses nothing itself
@@ -124,7 +125,7 @@ _BLANK = re.compile(  # a form that nobody filled in
     r"|\blangue : niveau\b|\bindiquez\b|\bdemandez a un proche\b|\bpensez a enreg"
 )
 _ABOUT_WORK = re.compile(  # someone speaks of their work, past or wished
-    r"\b(?:j'?ai|j'|je|mon|ma|mes|moi|jai|jeta?is?|depuis)\b.*"
+    r"\b(?:j'?ai|j'|je|mon|ma|mes|moi|jai|jeta?is?|depuis)\b.{0,600}?"
     r"\b(?:travail\w*|boss\w*|boulot|metier|emploi|poste|stages?|patron|chef\w*"
     r"|ans?|mois|saisons?|cap|bep|bac\w*|bts|titre|permis?|caces|diplome\w*|formation"
     r"|client\w*|chantiers?|usine|atelier|magasin|entreprise|interim|cherche|fais"

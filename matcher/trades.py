@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from matcher.arrays import FloatArray
 from skills_ref.store import SkillsRef
 from skills_ref.text import GenderLexicon, both_genders, sentences
 
@@ -176,6 +177,14 @@ class TradeTexts:
             ),
             phrases=phrases,
         )
+
+
+def best_sheet(scores: FloatArray, table: TradeTable, family: int) -> int:
+    """Return the row of the best sheet of a family; ``scores`` (n_sheets,)."""
+    starts = table.sheet_starts
+    first = int(starts[family])
+    last = int(starts[family + 1]) if family + 1 < len(starts) else len(scores)
+    return first + int(np.argmax(scores[first:last]))
 
 
 def _starts(group: NDArray[np.int64], n_groups: int) -> NDArray[np.int64]:

@@ -19,7 +19,7 @@ OFFER_WEIGHTS: Mapping[str, float] = MappingProxyType(
         "text_words": 1.0,
         "family_words": 0.5,
         "text_meaning": 0.7,
-        "neighbours": 0.4,
+        "neighbours": 0.2,
     }
 )
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from matcher.classify import best_sheet, titled_scores
+from matcher.classify import titled_scores
 from matcher.engine import Matcher
+from matcher.trades import best_sheet
 
 TITLES = [
     ("Boulanger H/F", "Pétrir une pâte à pain.", "D1102", "D1102"),
@@ -22,7 +23,7 @@ def test_the_family_and_the_sheet_of_a_text(matcher: Matcher) -> None:
     for i, (_, _, family, sheet) in enumerate(TITLES):
         best = int(np.argmax(scores.family[i]))
         assert table.families[best] == family
-        assert table.sheets[best_sheet(scores.sheet[i], scorer, best)] == sheet
+        assert table.sheets[best_sheet(scores.sheet[i], scorer.table, best)] == sheet
 
 
 def test_no_sheet_is_above_its_family(matcher: Matcher) -> None:
@@ -42,5 +43,5 @@ def test_the_last_family_ends_with_the_last_sheet(matcher: Matcher) -> None:
     scores = np.zeros(len(matcher.table.sheets), dtype=np.float32)
     scores[-1] = 1
 
-    assert best_sheet(scores, scorer, last) == len(scores) - 1
-    assert best_sheet(scores, scorer, 0) == 0
+    assert best_sheet(scores, scorer.table, last) == len(scores) - 1
+    assert best_sheet(scores, scorer.table, 0) == 0

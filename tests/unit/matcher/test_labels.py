@@ -23,7 +23,7 @@ from skills_ref.store import SkillsRef
 def test_families_of_codes(
     matcher: Matcher, reference: SkillsRef, code: str | None, family: str | None
 ) -> None:
-    (row,) = families_of_codes([code], reference, matcher.ranker.scorer).tolist()
+    (row,) = families_of_codes([code], reference, matcher.ranker.scorer.table).tolist()
 
     assert row == (-1 if family is None else matcher.table.families.index(family))
 
@@ -37,7 +37,7 @@ def test_an_old_code_with_several_heirs_names_no_family(
         )
     )
 
-    (row,) = families_of_codes(["F1699"], split, matcher.ranker.scorer).tolist()
+    (row,) = families_of_codes(["F1699"], split, matcher.ranker.scorer.table).tolist()
 
     assert row == -1
 
@@ -49,7 +49,7 @@ def test_heirs_of_one_family_name_it(matcher: Matcher, reference: SkillsRef) -> 
         )
     )
 
-    (row,) = families_of_codes(["F1699"], both, matcher.ranker.scorer).tolist()
+    (row,) = families_of_codes(["F1699"], both, matcher.ranker.scorer.table).tolist()
 
     assert matcher.table.families[row] == "D1102"
 
@@ -57,7 +57,7 @@ def test_heirs_of_one_family_name_it(matcher: Matcher, reference: SkillsRef) -> 
 def test_offers_keep_their_order(
     matcher: Matcher, reference: SkillsRef, offers: pl.DataFrame
 ) -> None:
-    rows = families_of_offers(offers, reference, matcher.ranker.scorer).tolist()
+    rows = families_of_offers(offers, reference, matcher.ranker.scorer.table).tolist()
 
     assert rows[0] == matcher.table.families.index("D1102")
     assert [row == -1 for row in rows] == offers["rome"].is_null().to_list()
