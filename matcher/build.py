@@ -125,7 +125,6 @@ def learn(
     pairs = pairs_of(table, texts, data.reference.tables, seed=SEED)
     offers, family = _labelled(data, table)
     if offers is not None:
-        tell("learnt", 0, offers.height)
         pairs = joined_pairs(
             pairs, title_pairs(offers, family, table, texts, seed=SEED)
         )

@@ -122,9 +122,10 @@ def title_pairs(
             for title, text in rows[start : start + _BATCH]
         ]
         by_name = letters.similarity([query.head for query in queries])
-        own = best_by_group(by_name, table.name_starts) + np.float32(
-            _WORDS_TO_LETTERS
-        ) * words.similarity([query.whole for query in queries])
+        own = best_by_group(by_name, table.name_starts)
+        own += np.float32(_WORDS_TO_LETTERS) * words.similarity(
+            [query.whole for query in queries]
+        )
         best = best_by_group(own, table.sheet_starts)
         for i, query in enumerate(queries):
             true = int(family[start + i])
