@@ -226,7 +226,7 @@ class Matcher:
         InvalidCodeError, UnknownCodeError
             If ``rome`` is no trade of the reference.
         """
-        return explain(self, profile, self._family_of(rome), near)
+        return explain(self.ranker, self.maker, profile, self._family_of(rome), near)
 
     # --- trades, offers, trainings -----------------------------------------------
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matcher.matches import MatchMaker
 from matcher.rank import ranked
+from matcher.ranking import Ranker
 from matcher.types import (
     CompetenceMention,
     Exclusion,
@@ -19,21 +20,22 @@ from matcher.types import (
     Step,
 )
 
-if TYPE_CHECKING:
-    from matcher.engine import Matcher
-
 _TRIED = 5  # missing competences tried, most important first
 
 
 def explain(
-    matcher: "Matcher", profile: Profile, family: int, near: Place | None
+    ranker: Ranker,
+    maker: MatchMaker,
+    profile: Profile,
+    family: int,
+    near: Place | None,
 ) -> Explanation:
     """Replay a ranking and return every number behind one family's place.
 
     Parameters
     ----------
-    matcher
-        The engine.
+    ranker, maker
+        The scores, and the records made of them.
     profile
         The person.
     family
@@ -41,12 +43,12 @@ def explain(
     near
         Where offers are counted.
     """
-    table = matcher.table
+    table = ranker.scorer.table
     label = table.family_labels[family]
     if profile.reason is not None:
         return _without_match(table.families[family], label, _abstained(profile.reason))
-    scored = matcher.ranker.score(profile)
-    reason = matcher.ranker.too_thin(scored, profile)
+    scored = ranker.score(profile)
+    reason = ranker.too_thin(scored, profile)
     if reason is not None:
         return _without_match(table.families[family], label, _abstained(reason))
     order = ranked(scored.score, table.families, scored.refused >= 0)
@@ -90,9 +92,9 @@ def explain(
             proof=proof,
         )
         return _without_match(table.families[family], label, steps, exclusion)
-    match = matcher.maker.matches([family], scored, profile, near)[0]
+    match = maker.matches([family], scored, profile, near)[0]
     position = order.index(family) + 1
-    better, then = _counterfactual(matcher, profile, family, position, match.missing)
+    better, then = _counterfactual(ranker, profile, family, position, match.missing)
     return Explanation(
         rome=match.rome,
         label=match.label,
@@ -126,7 +128,7 @@ def _without_match(
 
 
 def _counterfactual(
-    matcher: "Matcher",
+    ranker: Ranker,
     profile: Profile,
     family: int,
     position: int,
@@ -147,8 +149,8 @@ def _counterfactual(
             competences=(*profile.competences, added),
             evidence=(*profile.evidence, one.label),
         )
-        scored = matcher.ranker.score(richer)
-        order = ranked(scored.score, matcher.table.families, scored.refused >= 0)
+        scored = ranker.score(richer)
+        order = ranked(scored.score, ranker.scorer.table.families, scored.refused >= 0)
         then = order.index(family) + 1 if family in order else position
         if then < position and (best is None or then < best[0]):
             best = (then, one)
