@@ -17,6 +17,7 @@ from matcher.annotate import Annotator
 from matcher.classify import titled_scores
 from matcher.competences import CompetenceTable
 from matcher.labels import families_of_offers
+from matcher.locate import located
 from matcher.mention_table import MentionTable
 from matcher.query import Query
 from matcher.scorer import TradeScorer
@@ -94,7 +95,7 @@ def annotate_offers(
             done.append(one)
         on_done(len(done), len(rows))
     return (
-        _located(offers, communes)
+        located(offers, communes)
         .select(*_SHOWN, "latitude", "longitude")
         .with_columns(
             family=pl.Series([one.family for one in done], dtype=pl.Int64),
@@ -207,16 +208,3 @@ def _mentions(
     ):
         found.setdefault(mention.code, mention)
     return tuple(found.values())[:_MOST_MENTIONS]
-
-
-def _located(offers: pl.DataFrame, communes: pl.DataFrame) -> pl.DataFrame:
-    """Return the offers with a position: their own, else their commune's."""
-    centre = communes.select("code_commune", lat="latitude", lon="longitude")
-    return (
-        offers.join(centre, on="code_commune", how="left", maintain_order="left")
-        .with_columns(
-            pl.coalesce("latitude", "lat").alias("latitude"),
-            pl.coalesce("longitude", "lon").alias("longitude"),
-        )
-        .drop("lat", "lon")
-    )

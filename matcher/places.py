@@ -68,7 +68,7 @@ class Places:
 
     def suggest(self, typed: str, limit: int) -> list[tuple[str, str]]:
         """Return codes and names that complete what is typed, biggest first."""
-        key = _key(typed)
+        key = name_key(typed)
         if not key:
             return []
         rows = [i for i, name in enumerate(self._names) if name.startswith(key)]
@@ -86,7 +86,7 @@ class Places:
 
     @cached_property
     def _names(self) -> list[str]:
-        return [_key(name) for name in self.communes["name"].to_list()]
+        return [name_key(name) for name in self.communes["name"].to_list()]
 
     @cached_property
     def _population(self) -> list[int]:
@@ -116,7 +116,7 @@ class Places:
     def _row(self, typed: str) -> int | None:
         if typed.upper() in self._by_code:
             return self._by_code[typed.upper()]
-        key = _key(typed)
+        key = name_key(typed)
         if key in self._by_name:
             return self._by_name[key]
         like = self._like(key)
@@ -132,11 +132,17 @@ class Places:
         return [name for name, _, _ in found]
 
     def _close(self, typed: str) -> list[str]:
-        found = process.extract(_key(typed), list(self._by_name), limit=3)
+        found = process.extract(name_key(typed), list(self._by_name), limit=3)
         return [self.communes["name"][self._by_name[name]] for name, _, _ in found]
 
 
-def _key(name: str) -> str:
-    """Return the folded words of a name, "st" written in full."""
+def name_key(name: str) -> str:
+    """Return the folded words of a commune's name, "st" written in full.
+
+    Examples
+    --------
+    >>> name_key("St-Jean-de-Védas")
+    'saint jean de vedas'
+    """
     full = {"st": "saint", "ste": "sainte"}
     return " ".join(full.get(word, word) for word in words(name))

@@ -46,7 +46,7 @@ COVERAGE_SCALE = 0.3
 # Under this score of the best trade, a profile is too thin. A text in which
 # nobody speaks of their work must be much closer to a trade to be ranked.
 LEAST_SCORE = 0.125
-LEAST_SCORE_OFF_WORK = 0.365
+LEAST_SCORE_OFF_WORK = 0.372
 
 # Fit words, by the share of the best score of the list. A list whose best score
 # is under `SURE_SCORE` has no trade called very close.

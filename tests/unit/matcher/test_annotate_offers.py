@@ -34,7 +34,14 @@ def annotated(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     scorer = matcher.ranker.scorer
     communes = pl.DataFrame(
-        {"code_commune": ["31555"], "latitude": [43.6], "longitude": [1.44]}
+        {
+            "code_commune": ["31555"],
+            "name": ["Toulouse"],
+            "departement": ["31"],
+            "population": [500_000],
+            "latitude": [43.6],
+            "longitude": [1.44],
+        }
     )
     batches = in_this_process(scorer, annotator)
     told: list[tuple[int, int]] = []
