@@ -489,15 +489,13 @@ class Matcher:
         return list(kept.values())
 
     def _names_a_trade(self, line: str) -> bool:
-        """Say whether a line starts with the name of a trade.
+        """Say whether two words of a line, and most, are words of the reference.
 
-        "Agent Administratif" does; "Marie Boulanger" is a person.
+        "Agent Administratif" is a trade; "Marie Boulanger" is a person.
         """
         said = self.table.lexicon.normal(line).split()
-        return any(
-            " ".join(said[:end]) in self.table.rows_of_name
-            for end in range(1, len(said) + 1)
-        )
+        known = sum(self._scorer.hasher.knows(word) for word in said)
+        return known > 1 and known > len(said) / 2
 
     def _likely(self, query: Query) -> IntArray:
         """Return the competences of the sheets closest to a text."""

@@ -47,6 +47,10 @@ class TextHasher:
                 if word not in self._known:
                     self._known[word] = _word_hashes(word)
 
+    def knows(self, word: str) -> bool:
+        """Say whether a normalised word is one of the known texts."""
+        return word in self._known
+
     def hashes(self, text: str) -> Hashes:
         """Return the hashes of one text."""
         found = [self._known.get(w) or _word_hashes(w) for w in text.split()]
