@@ -15,10 +15,11 @@ _MOST_SENTENCES = 60
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A piece of a text, its half-open span there and its hashes."""
+    """A piece of a text, its half-open span there, its normal form and hashes."""
 
     text: str
     span: tuple[int, int]
+    normal: str
     hashes: Hashes
 
 
@@ -58,9 +59,9 @@ class Query:
         normal = lexicon.normal(title)
         head = hasher.hashes(normal)
         phrases = tuple(
-            Phrase(text, span, hashes)
+            Phrase(text, span, said, hasher.hashes(said))
             for text, span in pieces
-            if len((hashes := hasher.hashes(lexicon.normal(text))).words)
+            if (said := lexicon.normal(text))
         )
         body = joined([p.hashes for p in phrases])
         return cls(

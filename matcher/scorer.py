@@ -151,12 +151,16 @@ class TradeScorer:
     def name_cosines(self, query: Query) -> FloatArray:
         """Return how close each phrase is to each name, shape (n_phrases, n_names).
 
+        A name that stands word for word in a phrase is as close as can be.
         One row of zeros for a query without phrase.
         """
         if not query.phrases:
             return np.zeros((1, len(self.table.names)), dtype=np.float32)
         vectors = self.encoder.transform_hashes([p.hashes for p in query.phrases])
-        return _cosines(vectors, self.name_vectors)
+        close = _cosines(vectors, self.name_vectors)
+        for row, phrase in enumerate(query.phrases):
+            close[row, self.table.names_in(phrase.normal)] = 1
+        return close
 
     def by_family(self, scores: FloatArray) -> FloatArray:
         """Return the best sheet of each family, last axis n_families."""

@@ -20,6 +20,9 @@ from matcher.arrays import FloatArray
 from skills_ref.store import SkillsRef
 from skills_ref.text import GenderLexicon, both_genders, sentences
 
+_LONGEST_NAME = 9  # words
+_SHORTEST_NAME = 5  # letters
+
 
 @dataclass(frozen=True, kw_only=True)
 class TradeTable:
@@ -69,6 +72,25 @@ class TradeTable:
     def row_of_sheet(self) -> dict[str, int]:
         """Row of each sheet, by code."""
         return {code: row for row, code in enumerate(self.sheets)}
+
+    def names_in(self, said: str) -> list[int]:
+        """Return the rows of the names that stand in a normalised phrase.
+
+        Of two names, one inside the other, the longest. A name of one short word
+        says too little.
+        """
+        words = said.split()
+        found: list[int] = []
+        start = 0
+        while start < len(words):
+            for end in range(min(len(words), start + _LONGEST_NAME), start, -1):
+                name = " ".join(words[start:end])
+                if name in self.rows_of_name and len(name) >= _SHORTEST_NAME:
+                    found += self.rows_of_name[name]
+                    start = end - 1
+                    break
+            start += 1
+        return found
 
     @classmethod
     def from_reference(cls, reference: SkillsRef) -> "TradeTable":
