@@ -68,9 +68,7 @@ GROUPS = pl.Schema(
     }
 )
 # ROME 3 to ROME 4 links: one row a pair
-SUCCESSIONS = pl.Schema(
-    {"old": pl.String, "old_label": pl.String, "new": pl.String}
-)
+SUCCESSIONS = pl.Schema({"old": pl.String, "old_label": pl.String, "new": pl.String})
 # Crosswalks: one edge a row, every edge with its source and its weight
 CROSSWALKS = pl.Schema(
     {
