@@ -4,6 +4,7 @@
 # pyright: reportUnknownArgumentType=false, reportUnknownParameterType=false
 # pyright: reportMissingTypeArgument=false
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -33,6 +34,11 @@ _STEM_BUCKETS = 2**16
 CORE, ORDINARY, KNOWLEDGE = 1.0, 0.4, 0.25
 # savoirs that are a paper one has or has not: read, never inferred
 _PAPERS = frozenset({"Certifications", "Habilitations"})
+# the same where the release gives no category (sample data)
+_PAPER = re.compile(
+    r"(?:cap|bep|bac|bts|but|dut|licence|master|titre|diplome|brevet|permis|caces"
+    r"|habilitation|certificat|certiphyto|attestation|agrement|carte professionnelle)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,7 @@ class CompetenceTable:
             codes=tuple(codes),
             labels=tuple(labels),
             kinds=tuple(kinds),
-            is_paper=np.array([c in _PAPERS for c in items["category"]], dtype=bool),
+            is_paper=_papers(kinds, items["category"].to_list(), labels),
             importance=_importance(links, codes, kinds, table),
             vectors=scorer.encoder.transform_hashes(scorer.hasher.all(texts)),
             stems=_stem_shares(labels),
@@ -171,6 +177,23 @@ class CompetenceTable:
             vectors=vectors.astype(np.float32),
             stems=_matrix(folder, "stems"),
         )
+
+
+def _papers(
+    kinds: Sequence[str], categories: Sequence[str | None], labels: Sequence[str]
+) -> NDArray[np.bool_]:
+    """Return which items are papers: by category, else by the first word."""
+    unsorted = [
+        category is None and kind == "savoir"
+        for kind, category in zip(kinds, categories, strict=True)
+    ]
+    return np.array(
+        [
+            category in _PAPERS or (alone and bool(_PAPER.match(fold(label))))
+            for alone, category, label in zip(unsorted, categories, labels, strict=True)
+        ],
+        dtype=bool,
+    )
 
 
 def stems_of(text: str) -> list[int]:

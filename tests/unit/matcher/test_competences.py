@@ -16,7 +16,11 @@ from matcher.competences import (
     stem_rows,
     stems_of,
 )
+from matcher.encode import ProjectionEncoder
 from matcher.engine import Matcher
+from matcher.scorer import TradeScorer
+from matcher.trades import TradeTable, TradeTexts
+from skills_ref.starter import read_starter
 
 
 @pytest.fixture(scope="module")
@@ -113,3 +117,19 @@ def test_save_and_load(table: CompetenceTable, tmp_path: Path) -> None:
         (again.stems, table.stems),
     ):
         np.testing.assert_array_equal(one.toarray(), other.toarray())
+
+
+def test_a_paper_of_the_sample_data_is_never_inferred() -> None:
+    reference = read_starter()
+    table = TradeTable.from_reference(reference)
+    texts = TradeTexts.from_reference(reference, table)
+    encoder = ProjectionEncoder(4, buckets=2**10, epochs=1, batch=64).fit(
+        ["pain", "mur"], ["pate", "brique"], np.array([0, 1])
+    )
+    scorer = TradeScorer.from_texts(table, texts, encoder)
+
+    found = CompetenceTable.from_reference(reference, table, scorer)
+
+    papers = {label for label, p in zip(found.labels, found.is_paper, strict=True) if p}
+    assert {"CAP maçon", "permis C"} <= papers
+    assert not any(label.startswith("monter un mur") for label in papers)
