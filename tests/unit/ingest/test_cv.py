@@ -402,14 +402,17 @@ def test_fifty_files_leave_no_process_and_no_descriptor() -> None:
         (lambda: b"a", "a.txt"),
     ]
     gc.collect()
-    before = len(list(Path("/proc/self/fd").iterdir())), children()
+    descriptors = len(list(Path("/proc/self/fd").iterdir()))
+    processes = children()
 
     for turn in range(50):
         make, name = makers[turn % len(makers)]
         with suppress(CvError):
             cv_text(make(), name)
 
-    assert (len(list(Path("/proc/self/fd").iterdir())), children()) == before
+    # fewer is no leak: another test's files may be closed meanwhile
+    assert len(list(Path("/proc/self/fd").iterdir())) <= descriptors
+    assert children() <= processes
 
 
 def test_no_word_of_a_cv_lands_on_disk(
