@@ -23,9 +23,8 @@ from matcher.features import Hashes
 from matcher.labels import families_of_offers, labelled
 from matcher.neighbours import Neighbours
 from matcher.pairs import joined_pairs, pairs_of, title_pairs
-from matcher.scorer import TradeScorer
+from matcher.scorer import TradeScorer, stop_hashes
 from matcher.snapshot import point_to, seal
-from matcher.stopwords import STOP_WORDS
 from matcher.tables import COMMUNES, OFFERS, SESSIONS, TRAININGS
 from matcher.trades import TradeTable, TradeTexts
 from skills_ref.store import SkillsRef
@@ -163,9 +162,8 @@ def _with_neighbours(
         vectors.append(scorer.query_vectors(batch))
         queries += [q.whole for q in batch]
     tell("learnt", len(rows), len(rows))
-    stops = [int(scorer.hasher.hashes(w).words[0]) for w in sorted(STOP_WORDS)]
     near = Neighbours(len(scorer.table.families)).fit(
-        queries, np.concatenate(vectors), family, without=stops
+        queries, np.concatenate(vectors), family, without=stop_hashes(scorer.hasher)
     )
     return scorer.with_neighbours(near)
 

@@ -76,7 +76,7 @@ class TradeScorer:
         documents = hasher.all(texts.documents)
         starts = [*table.sheet_starts.tolist(), len(documents)]
         families = [joined(documents[a:b]) for a, b in pairwise(starts)]
-        stops = [int(hasher.hashes(word).words[0]) for word in sorted(STOP_WORDS)]
+        stops = stop_hashes(hasher)
         return cls(
             table=table,
             hasher=hasher,
@@ -229,6 +229,11 @@ class TradeScorer:
             sheet_vectors=_vectors(folder / "sheet_vectors.npy"),
             neighbours=Neighbours.load(near) if near.is_dir() else None,
         )
+
+
+def stop_hashes(hasher: TextHasher) -> list[int]:
+    """Return the hashes of the words that carry no trade."""
+    return [int(hasher.hashes(word).words[0]) for word in sorted(STOP_WORDS)]
 
 
 def _sheet_vectors(
