@@ -206,7 +206,8 @@ class GenderLexicon:
             if len(readings) == 2:
                 he, she = (words(reading) for reading in readings)
                 if len(he) == len(she):
-                    seen.update((f, m) for m, f in zip(he, she, strict=True) if m != f)
+                    pairs = zip(he, she, strict=True)
+                    seen.update((f, m) for m, f in pairs if m != f and _alike(m, f))
         best: dict[str, str] = {}
         for (feminine, masculine), _ in sorted(
             seen.items(), key=lambda item: (-item[1], item[0])
