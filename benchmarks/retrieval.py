@@ -1,9 +1,10 @@
-"""Titles to labels: reading a collection, teaching an encoder, ranking labels."""
+"""Titles to labels: reading a collection and its vocabularies, ranking labels."""
 
+import csv
+import io
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from collections.abc import Collection as Items
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol, Self
 
@@ -13,19 +14,13 @@ from numpy.typing import NDArray
 from benchmarks.baselines import Bm25, Tfidf
 from benchmarks.data import tsv_rows
 from benchmarks.errors import BenchmarkDataError
-from benchmarks.metrics import average_precision, mean, reciprocal, within
+from benchmarks.metrics import average_precision, ci95, mean, reciprocal, within
+from ingest.open_feed import opened
 from matcher.arrays import FloatArray
-from matcher.encode import ProjectionEncoder, TextEncoder
+from matcher.encode import TextEncoder
 from matcher.encode_lsa import LsaEncoder
-from matcher.pairs import roughened
-from skills_ref.store import SkillsRef
+from matcher.vocabulary import Concept, VocabularyLinker, readings
 from skills_ref.text import GenderLexicon, both_genders
-
-DIM = 256
-BUCKETS = 2**17
-EPOCHS = 8
-DENSE_TIMES = 2.0  # lexical + 2 x dense
-PAIRS_PER_LABEL = 2
 
 
 class Similarity(Protocol):
@@ -46,6 +41,8 @@ class Collection:
         Identifier and title of each query.
     label_ids, labels
         Identifier and text of each label of the corpus.
+    concepts
+        Code of the concept of each label; without a file that tells, its own id.
     right
         Rows of the right labels of each query, in the order of ``queries``.
     """
@@ -54,16 +51,27 @@ class Collection:
     queries: tuple[str, ...]
     label_ids: tuple[str, ...]
     labels: tuple[str, ...]
+    concepts: tuple[str, ...]
     right: tuple[frozenset[int], ...]
 
     @classmethod
-    def read(cls, folder: Path, *, corpus: str) -> Self:
+    def read(cls, folder: Path, *, corpus: str, mapping: str | None = None) -> Self:
         """Read queries.tsv, annotations.tsv and the file ``corpus`` of a folder.
+
+        Parameters
+        ----------
+        folder
+            Where the files are.
+        corpus
+            File of the labels.
+        mapping
+            File of the concept of each label; each label is its own without it.
 
         Raises
         ------
         BenchmarkDataError
-            If an annotation names a query or a label that is not there.
+            If an annotation names a query or a label that is not there, or the
+            mapping a label that is not there.
         """
         queries = dict(
             row[:2] for _, row in tsv_rows(folder / "queries.tsv", columns=2)
@@ -78,12 +86,16 @@ class Collection:
                 raise BenchmarkDataError(path.name, problem, line=line)
             if relevant.strip() not in ("", "0"):
                 right[query_id].add(row_of[label_id])
+        concept = {label_id: label_id for label_id in labels}
+        if mapping is not None:
+            concept |= _concepts(folder / mapping, labels)
         answered = [query_id for query_id in queries if right[query_id]]
         return cls(
             query_ids=tuple(answered),
             queries=tuple(queries[query_id] for query_id in answered),
             label_ids=tuple(labels),
             labels=tuple(labels.values()),
+            concepts=tuple(concept[label_id] for label_id in labels),
             right=tuple(frozenset(right[query_id]) for query_id in answered),
         )
 
@@ -101,6 +113,15 @@ class Collection:
         ]
 
 
+def _concepts(path: Path, labels: Mapping[str, str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line, (label_id, code, *_) in tsv_rows(path, columns=2):
+        if label_id not in labels:
+            raise BenchmarkDataError(path.name, f"unknown label {label_id}", line=line)
+        found[label_id] = code
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """The labels that a method puts first for each query."""
@@ -108,8 +129,13 @@ class Run:
     collection: Collection
     order: NDArray[np.int64]  # rows of the labels, best first, one row a query
 
-    def figures(self, rows: Sequence[int] | None = None) -> dict[str, Any]:
-        """Return n, mrr, hit1, hit5, hit10 and map over ``rows``, or all queries."""
+    def figures(
+        self, rows: Sequence[int] | None = None, *, seed: int = 0
+    ) -> dict[str, Any]:
+        """Return n, mrr, hit1, hit5, hit10 and map over ``rows``, or all queries.
+
+        ``mrr_ci`` is the 95 % interval of mrr; ``seed`` is that of its draws.
+        """
         chosen = range(len(self.collection.queries)) if rows is None else rows
         ranks: list[int | None] = []
         precisions: list[float] = []
@@ -123,49 +149,55 @@ class Run:
         return {
             "n": len(ranks),
             "mrr": mean(reciprocal(ranks)),
+            "mrr_ci": ci95(reciprocal(ranks), seed=seed),
             **hits,
             "map": mean(precisions),
         }
 
 
 def by_method(
-    collection: Collection, groups: Sequence[Sequence[str]], *, seed: int
+    collection: Collection, linker: VocabularyLinker, *, seed: int
 ) -> dict[str, Run]:
-    """Return the ranking of the engine's recipe (``camin``) and of the baselines.
+    """Return the ranking of the engine (``camin``) and of the baselines.
 
     Parameters
     ----------
     collection
         Queries and labels.
-    groups
-        Labels of one meaning, to teach the encoder; texts equal to a query are
-        left out here.
+    linker
+        Fitted on the labels of the collection, in any order: labels of one text and
+        one concept have one score.
     seed
-        Seed of the pairs and of the encoder.
+        Seed of the baselines.
     """
-    readings = [both_genders(query) for query in collection.queries]
-    taught = without_queries(groups, readings)
-    lexicon = GenderLexicon.from_labels(label for group in taught for label in group)
-    normal = lexicon.normal
+    normal = linker.lexicon.normal
     labels = [normal(label) for label in collection.labels]
-    queries = [[normal(reading) for reading in reading_of] for reading_of in readings]
-    letters = best_reading(Tfidf("letters").fit(labels), queries)
-    words = best_reading(Bm25().fit(labels), queries)
-    encoder = taught_encoder(taught, normal, seed=seed)
-    dense = best_reading(_Dense(encoder, labels), queries)
-    lsa = best_reading(_Dense(LsaEncoder(seed=seed).fit(labels), labels), queries)
-    mixed = letters + np.float32(DENSE_TIMES) * dense
+    first = [normal(readings(label)[0]) for label in collection.labels]
+    queries = [[normal(form) for form in readings(q)] for q in collection.queries]
+    names = _Dense(linker.names, first)
+    lsa = _Dense(LsaEncoder(seed=seed).fit(labels), labels)
     scores = {
-        "camin": mixed,
-        "dense_alone": dense,
-        "bm25": words,
-        "char_tfidf": letters,
-        "lsa": lsa,
+        "camin": linker.label_scores(collection.queries)[
+            :, places_of(collection, linker)
+        ],
+        "names_alone": best_reading(names, queries),
+        "bm25": best_reading(Bm25().fit(labels), queries),
+        "char_tfidf": best_reading(Tfidf("letters").fit(labels), queries),
+        "lsa": best_reading(lsa, queries),
     }
     return {
         name: Run(collection, np.argsort(-of, axis=1, kind="stable"))
         for name, of in scores.items()
     }
+
+
+def places_of(collection: Collection, linker: VocabularyLinker) -> list[int]:
+    """Return where ``linker`` has each label of the collection, by concept and text."""
+    codes = [linker.concepts_[int(i)].code for i in linker.concept_of_label_]
+    place = {key: i for i, key in enumerate(zip(codes, linker.labels_, strict=True))}
+    return [
+        place[key] for key in zip(collection.concepts, collection.labels, strict=True)
+    ]
 
 
 def best_reading(index: Similarity, queries: Sequence[Sequence[str]]) -> FloatArray:
@@ -187,77 +219,45 @@ class _Dense:
         return self._encoder.transform(texts) @ self._vectors.T
 
 
-def without_queries(
-    groups: Iterable[Sequence[str]], readings: Iterable[Items[str]]
-) -> list[list[str]]:
-    """Return the groups without a label that reads as a query, in either gender.
+def concepts_of_corpus(
+    collection: Collection, about: Mapping[str, Concept]
+) -> list[Concept]:
+    """Return the concepts of the labels, with the texts that ``about`` has of them."""
+    labels: dict[str, list[str]] = defaultdict(list)
+    for code, label in zip(collection.concepts, collection.labels, strict=True):
+        labels[code].append(label)
+    return [
+        replace(about.get(code, Concept(code=code, labels=())), labels=tuple(of))
+        for code, of in sorted(labels.items())
+    ]
 
-    Compared without case, accents nor genders; a group left with one label or
-    none teaches nothing and goes.
+
+def read_esco(folder: Path) -> dict[str, Concept]:
+    """Return the occupations of ESCO by address: labels, description, skills.
+
+    The folder holds esco_occupations_fr.csv, esco_skills_fr.csv and
+    esco_occupation_skill.csv.gz. Nothing in them names another vocabulary.
     """
-    queries = [list(reading) for reading in readings]
-    kept_groups = [list(group) for group in groups]
-    every = (*(r for q in queries for r in q), *(x for g in kept_groups for x in g))
-    normal = GenderLexicon.from_labels(every).normal
-    hidden = {normal(reading) for query in queries for reading in query}
-    out: list[list[str]] = []
-    for group in kept_groups:
-        kept = [
-            label
-            for label in group
-            if not hidden & {normal(r) for r in (label, *both_genders(label))}
-        ]
-        if len(kept) > 1:
-            out.append(kept)
-    return out
-
-
-def taught_encoder(
-    groups: Sequence[Sequence[str]], normal: Callable[[str], str], *, seed: int
-) -> ProjectionEncoder:
-    """Return an encoder taught that the labels of one group mean the same.
-
-    Each reading of a label is paired with another label of its group; half of the
-    left texts carry a slip, as in `matcher.pairs`.
-    """
-    rng = np.random.default_rng(seed)
-    left: list[str] = []
-    right: list[str] = []
-    number: list[int] = []
-    for row, group in enumerate(groups):
-        texts = sorted(
-            {normal(r) for label in group for r in both_genders(label)} - {""}
+    skill = {
+        row["uri"].rpartition("/")[2]: row["label_fr"]
+        for row in _csv_rows(folder / "esco_skills_fr.csv")
+    }
+    asked: dict[str, list[str]] = defaultdict(list)
+    for row in _csv_rows(folder / "esco_occupation_skill.csv.gz"):
+        if row["skill_uuid"] in skill:
+            asked[row["occupation_uuid"]].append(skill[row["skill_uuid"]])
+    return {
+        row["uri"]: Concept(
+            code=row["uri"],
+            labels=(row["label_fr"], *row["alt_fr"].split("|")),
+            description=row["description_fr"],
+            skills=tuple(asked[row["uri"].rpartition("/")[2]]),
         )
-        for text in texts if len(texts) > 1 else ():
-            for _ in range(PAIRS_PER_LABEL):
-                left.append(roughened(text, rng))
-                right.append(texts[int(rng.integers(len(texts)))])
-                number.append(row)
-    encoder = ProjectionEncoder(DIM, buckets=BUCKETS, epochs=EPOCHS, seed=seed)
-    return encoder.fit(left, right, np.array(number, dtype=np.int64))
+        for row in _csv_rows(folder / "esco_occupations_fr.csv")
+    }
 
 
-def groups_of_trades(reference: SkillsRef) -> list[list[str]]:
-    """Return the title and the appellations of each trade."""
-    groups: dict[str, list[str]] = defaultdict(list)
-    for table in ("trades", "appellations"):
-        for rome, label in reference.tables[table].select("rome", "label").iter_rows():
-            groups[rome].append(label)
-    return [groups[rome] for rome in sorted(groups)]
-
-
-def read_groups(path: Path, collection: Collection) -> list[list[str]]:
-    """Return the labels of each concept of a ``concept_mapping.tsv``.
-
-    Raises
-    ------
-    BenchmarkDataError
-        If a row names a label that is not in the corpus.
-    """
-    text_of = dict(zip(collection.label_ids, collection.labels, strict=True))
-    groups: dict[str, list[str]] = defaultdict(list)
-    for line, row in tsv_rows(path, columns=2):
-        if row[0] not in text_of:
-            raise BenchmarkDataError(path.name, f"unknown label {row[0]}", line=line)
-        groups[row[1]].append(text_of[row[0]])
-    return [groups[concept] for concept in sorted(groups)]
+def _csv_rows(path: Path) -> Iterator[dict[str, str]]:
+    """Yield the rows of a CSV file with a header, plain or gzip."""
+    with opened(path) as raw, io.TextIOWrapper(raw, "utf-8", newline="") as text:
+        yield from csv.DictReader(text)

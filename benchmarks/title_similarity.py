@@ -2,16 +2,21 @@
 
 Run ``python -m benchmarks.title_similarity --data FOLDER --snapshot DIR``. The
 folder holds queries.tsv, corpus_documents.tsv and annotations.tsv. The encoder is
-taught on the names of the trades of the snapshot's reference, the query titles
-left out: it sees no title of the corpus.
+taught on the trades of the snapshot's reference, the query titles left out: it sees
+no title of the corpus.
 """
 
 import sys
 from collections.abc import Sequence
 
 from benchmarks.command import finish, parser, run, table
-from benchmarks.retrieval import Collection, by_method, groups_of_trades
+from benchmarks.retrieval import (
+    Collection,
+    by_method,
+    concepts_of_corpus,
+)
 from matcher.engine import Matcher
+from matcher.vocabulary import VocabularyLinker, concepts_of_trades
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -20,11 +25,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = command.parse_args(argv)
     matcher = Matcher.load(args.snapshot)
     collection = Collection.read(args.data, corpus="corpus_documents.tsv")
-    groups = groups_of_trades(matcher.reference)
-    runs = by_method(collection, groups, seed=args.seed)
+    linker = VocabularyLinker.taught(
+        concepts_of_trades(matcher.reference),
+        hidden=collection.queries,
+        seed=args.seed,
+    )
+    linker.fit(concepts_of_corpus(collection, {}))
+    runs = by_method(collection, linker, seed=args.seed)
     figures = {
         name: {
-            key: value for key, value in run.figures().items() if key in ("map", "mrr")
+            key: value
+            for key, value in run.figures(seed=args.seed).items()
+            if key in ("map", "mrr")
         }
         for name, run in runs.items()
     }

@@ -10,6 +10,7 @@ representations (Gao et al., SimCSE, 2021), on the labels of a reference.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -22,6 +23,9 @@ from matcher.trades import TradeTable, TradeTexts, best_sheet
 
 _BATCH = 256
 _BELIEVED = 5  # a label is believed among so many closest families
+# Words of an offer that are read, of its beginning, of a passage, and under which
+# its text teaches nothing.
+_MOST_WORDS, _LEAD, _PASSAGE, _FEWEST_WORDS = 240, 90, 60, 25
 _WORDS_TO_LETTERS = 3.0  # weight of a sheet's words beside its names' letters
 
 
@@ -82,19 +86,21 @@ def _same_macro(group: IntArray, right: Sequence[str]) -> IntArray:
     return out
 
 
-def title_pairs(
-    offers: pl.DataFrame,
-    family: IntArray,
-    table: TradeTable,
-    texts: TradeTexts,
-    *,
-    seed: int = 0,
-) -> Pairs:
-    """Return pairs of the titles of labelled offers with names of their trade.
+class Believed(NamedTuple):
+    """A labelled offer whose label its words confirm: its query and its sheet."""
 
-    A label is believed when its family is among the closest five by words and
-    letters alone: one code in five is wrong in real feeds. The sheet of the
-    family is the closest one. Each believed title gives two pairs.
+    query: Query
+    sheet: int
+
+
+def believed(
+    offers: pl.DataFrame, family: IntArray, table: TradeTable, texts: TradeTexts
+) -> list[Believed]:
+    """Return the labelled offers whose family is among the closest five.
+
+    Closest by words and letters alone: one code in five is wrong in real feeds,
+    and such labels teach more harm than good. The sheet is the closest one of the
+    family. An offer without title is left out.
 
     Parameters
     ----------
@@ -104,18 +110,12 @@ def title_pairs(
         Row of the family of each offer, shape (n_offers,).
     table, texts
         The trades and their texts.
-    seed
-        Seed of the names drawn and of the slips.
     """
-    rng = np.random.default_rng(seed)
     hasher = TextHasher((*table.names, *texts.documents))
     letters = LexicalIndex("letters").fit(hasher.all(table.names))
     words = LexicalIndex("words").fit(hasher.all(texts.documents))
-    names = [table.names[a:b] for a, b in pairwise([*table.name_starts, None])]
-    left: list[str] = []
-    right: list[str] = []
-    group: list[int] = []
     rows = list(offers.select("title", "text").iter_rows())
+    found: list[Believed] = []
     for start in range(0, len(rows), _BATCH):
         queries = [
             Query.of_text(title, text, table.lexicon, hasher)
@@ -129,13 +129,75 @@ def title_pairs(
         best = best_by_group(own, table.sheet_starts)
         for i, query in enumerate(queries):
             true = int(family[start + i])
-            if not query.title or (best[i] > best[i, true]).sum() >= _BELIEVED:
-                continue
-            sheet = best_sheet(own[i], table, true)
-            for _ in range(2):
-                left.append(roughened(query.title, rng))
-                right.append(names[sheet][int(rng.integers(len(names[sheet])))])
-                group.append(sheet)
+            if query.title and (best[i] > best[i, true]).sum() < _BELIEVED:
+                found.append(Believed(query, best_sheet(own[i], table, true)))
+    return found
+
+
+def offer_pairs(
+    offers: Sequence[Believed], table: TradeTable, texts: TradeTexts, *, seed: int = 0
+) -> Pairs:
+    """Return pairs of the words of believed offers with the texts of their trade.
+
+    The title goes twice with a name; when there is a text, a passage drawn at
+    random goes with a name, and the title with the beginning of the text goes with
+    a name and with a competence.
+    """
+    rng = np.random.default_rng(seed)
+    names = [table.names[a:b] for a, b in pairwise([*table.name_starts, None])]
+    left: list[str] = []
+    right: list[str] = []
+    group: list[int] = []
+    for query, sheet in offers:
+        asked = texts.phrases[sheet][1] or names[sheet]
+        for text, others in _sides(query, names[sheet], asked, rng):
+            left.append(text)
+            right.append(others[int(rng.integers(len(others)))])
+            group.append(sheet)
+    return Pairs(left=left, right=right, group=np.array(group, dtype=np.int64))
+
+
+def _sides(
+    query: Query, names: Sequence[str], asked: Sequence[str], rng: np.random.Generator
+) -> list[tuple[str, Sequence[str]]]:
+    """Return the texts of one offer, each with the texts that it may go with."""
+    sides = [(roughened(query.title, rng), names) for _ in range(2)]
+    said = " ".join(phrase.normal for phrase in query.phrases).split()[:_MOST_WORDS]
+    if len(said) < _FEWEST_WORDS:
+        return sides
+    start = int(rng.integers(max(1, len(said) - _PASSAGE)))
+    lead = " ".join((query.title, *said[:_LEAD]))
+    passage = " ".join(said[start : start + _PASSAGE])
+    return [*sides, (passage, names), (lead, asked), (lead, names)]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Normalised texts of one meaning: its names, what it is, what it asks."""
+
+    names: tuple[str, ...]
+    definition: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+
+
+def meaning_pairs(meanings: Sequence[Meaning], *, seed: int = 0) -> Pairs:
+    """Return pairs of the texts of each meaning, for any vocabulary.
+
+    Each name goes twice with a name, once with a sentence of the definition and
+    once with a skill, drawn at random. Half of the left texts carry a slip.
+    """
+    rng = np.random.default_rng(seed)
+    left: list[str] = []
+    right: list[str] = []
+    group: list[int] = []
+    for row, meaning in enumerate(meanings):
+        names = meaning.names if len(meaning.names) > 1 else ()
+        for name in meaning.names:
+            for others in (names, names, meaning.definition, meaning.skills):
+                if others:
+                    left.append(roughened(name, rng))
+                    right.append(others[int(rng.integers(len(others)))])
+                    group.append(row)
     return Pairs(left=left, right=right, group=np.array(group, dtype=np.int64))
 
 

@@ -1,6 +1,7 @@
 """Listed competences found again, and passages read."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,8 @@ def offer(title: str, text: str = "", *competences: str) -> LabelledOffer:
 
 
 def passage(code: str | None, start: int, end: int, *, whole: bool) -> LabelledSentence:
-    return LabelledSentence(id="o", start=start, end=end, code=code, exhaustive=whole)
+    codes = tuple(code.split("|")) if code else ()
+    return LabelledSentence(id="o", start=start, end=end, codes=codes, exhaustive=whole)
 
 
 def test_recall_pools_the_codes_of_all_offers() -> None:
@@ -121,7 +123,30 @@ def test_a_passage_without_competence_makes_every_mention_wrong() -> None:
 
     figures = reading_of({"o": [mention("a", 0.6, 0, 4)]}, passages).figures()
 
-    assert figures == {"span_precision": 0.0, "span_recall": None, "ece": 0.6}
+    assert figures == {
+        "span_n": 1,
+        "span_labelled": 0,
+        "span_precision": 0.0,
+        "span_recall": None,
+        "ece": 0.6,
+        "span_by_origin": {"inferred": {"n": 1, "span_precision": 0.0}},
+    }
+
+
+def test_words_inside_a_whole_passage_have_their_own_rows() -> None:
+    passages = [
+        passage(None, 0, 40, whole=True),
+        passage("a|b", 0, 10, whole=False),
+        passage("c", 20, 30, whole=False),
+    ]
+    twice = replace(mention("b", 0.8, 4, 8), also=((32, 36),))
+
+    figures = reading_of({"o": [twice, mention("c", 0.8, 0, 8)]}, passages).figures()
+
+    # "b" is right on the first words only; "c" is not where its words are
+    assert figures["span_n"] == 3
+    assert figures["span_precision"] == pytest.approx(1 / 3, abs=1e-4)
+    assert figures["span_recall"] == 0.5
 
 
 def run(snapshot: Path, folder: Path, sentences: str) -> list[str]:
@@ -154,6 +179,8 @@ def test_the_object_has_the_keys_of_the_contract(
     assert set(printed) == {
         *("n", "recall_at_5", "recall_at_10", "recall_at_20", "ceiling"),
         *("by_origin", "baselines", "span_precision", "span_recall", "ece"),
+        *("span_n", "span_labelled", "span_by_origin"),
+        *("ci95", "by_source", "surest_first"),
         *("machine", "commit", "seed", "snapshot"),
     }
     assert printed["n"] == 1
@@ -167,3 +194,12 @@ def test_a_passage_of_no_offer_is_refused(tiny_snapshot: Path, tmp_path: Path) -
 
     with pytest.raises(BenchmarkDataError, match=r"sentences.tsv: no offer 9"):
         main(arguments)
+
+
+def test_a_passage_may_be_of_a_person(tiny_snapshot: Path, tmp_path: Path) -> None:
+    arguments = run(tiny_snapshot, tmp_path, "p1\t0\t40\t12\t1\n")
+    people = tmp_path / "profiles.jsonl"
+    text = "J'ai fait cuire des pains au four pendant dix ans."
+    people.write_text(json.dumps({"id": "p1", "text": text}), encoding="utf-8")
+
+    assert main([*arguments, "--profiles", str(people)]) == 0

@@ -128,16 +128,16 @@ def test_sentences_with_a_header_and_without_a_code(tmp_path: Path) -> None:
     path = write(
         tmp_path / "s.tsv",
         "id\tstart\tend\tcode\texhaustive",
-        "A1\t0\t9\t11\t1",
+        "A1\t0\t9\t11|12\t1",
         "A1\t9\t12\t\t0",
     )
 
     first, second = read_sentences(path)
 
     assert first == LabelledSentence(
-        id="A1", start=0, end=9, code="11", exhaustive=True
+        id="A1", start=0, end=9, codes=("11", "12"), exhaustive=True
     )
-    assert (second.code, second.exhaustive) == (None, False)
+    assert (second.codes, second.exhaustive) == ((), False)
 
 
 def test_sentences_refuse_offsets_that_are_not_numbers(tmp_path: Path) -> None:

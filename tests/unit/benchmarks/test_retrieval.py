@@ -1,5 +1,6 @@
 """Titles to labels: reading, what is hidden from the encoder, ranks."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from benchmarks.retrieval import (
     Collection,
     Run,
     best_reading,
-    groups_of_trades,
-    read_groups,
-    without_queries,
+    concepts_of_corpus,
+    places_of,
+    read_esco,
 )
 from matcher.arrays import FloatArray
-from skills_ref.store import SkillsRef
+from matcher.encode import ProjectionEncoder
+from matcher.vocabulary import Concept, VocabularyLinker
+from skills_ref.text import GenderLexicon
 
 QUERIES = "q1\tBoulanger / Boulangère\nq2\tLaveur de carreaux\nq3\tSans réponse\n"
 LABELS = "c1\tboulangère\nc2\tartisan du pain\nc3\tlaveur de vitres\nc4\tnettoyeur\n"
@@ -45,10 +48,7 @@ def test_collection_keeps_the_queries_that_have_an_answer(folder: Path) -> None:
     assert collection.right == (frozenset({0, 1}), frozenset({2}))
     # "Boulangère" is a label in one of its genders
     assert collection.no_exact() == [1]
-    assert read_groups(folder / "concept_mapping.tsv", collection) == [
-        ["boulangère", "artisan du pain"],
-        ["laveur de vitres", "nettoyeur"],
-    ]
+    assert collection.concepts == ("c1", "c2", "c3", "c4")
 
 
 def test_annotation_of_an_unknown_label_is_refused(folder: Path) -> None:
@@ -59,25 +59,71 @@ def test_annotation_of_an_unknown_label_is_refused(folder: Path) -> None:
 
 
 def test_concept_of_an_unknown_label_is_refused(folder: Path) -> None:
-    collection = Collection.read(folder, corpus="corpus_elements.tsv")
     (folder / "concept_mapping.tsv").write_text("c9\tu:1\n", encoding="utf-8")
 
     with pytest.raises(BenchmarkDataError, match="unknown label c9"):
-        read_groups(folder / "concept_mapping.tsv", collection)
+        Collection.read(
+            folder, corpus="corpus_elements.tsv", mapping="concept_mapping.tsv"
+        )
 
 
-def test_no_text_equal_to_a_query_is_taught_in_either_gender() -> None:
-    groups = [
-        ["Boulanger / Boulangère", "Mitron", "Artisan du pain"],
-        ["BOULANGERE", "Fournier", "Fournière"],
-        ["Serveur", "boulanger"],
+def test_labels_of_one_concept_are_joined_with_what_is_known_of_it(
+    folder: Path,
+) -> None:
+    collection = Collection.read(
+        folder, corpus="corpus_elements.tsv", mapping="concept_mapping.tsv"
+    )
+    about = {"u:2": Concept(code="u:2", labels=("autre",), description="Nettoie.")}
+
+    assert concepts_of_corpus(collection, about) == [
+        Concept(code="u:1", labels=("boulangère", "artisan du pain")),
+        Concept(
+            code="u:2", labels=("laveur de vitres", "nettoyeur"), description="Nettoie."
+        ),
     ]
 
-    taught = without_queries(groups, [("Boulanger", "Boulangère")])
 
-    assert taught[0] == ["Mitron", "Artisan du pain"]
-    assert taught[1] == ["Fournier", "Fournière"]
-    assert len(taught) == 2  # one label alone teaches nothing
+def test_scores_are_put_back_in_the_order_of_the_collection() -> None:
+    collection = Collection(
+        query_ids=(),
+        queries=(),
+        label_ids=("1", "2", "3", "4"),
+        labels=("z", "y", "x", "y"),
+        concepts=("u:2", "u:1", "u:2", "u:2"),
+        right=(),
+    )
+    encoder = ProjectionEncoder(4, buckets=2**6, epochs=1)
+    encoder.fit(["z", "y"], ["x", "y"], np.array([0, 1]))
+    linker = VocabularyLinker(GenderLexicon({}), names=encoder, texts=encoder)
+    linker.fit(concepts_of_corpus(collection, {}))
+
+    place = places_of(collection, linker)
+
+    assert linker.labels_ == ("y", "z", "x", "y")
+    assert place == [1, 0, 2, 3]
+
+
+def test_esco_texts_are_read_by_address(tmp_path: Path) -> None:
+    (tmp_path / "esco_occupations_fr.csv").write_text(
+        "uri,code,isco_group,label_fr,alt_fr,description_fr\n"
+        'http://x/occupation/o1,1.1,1,boulanger,mitron|artisan,"Pétrit, cuit."\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "esco_skills_fr.csv").write_text(
+        "uri,label_fr\nhttp://x/skill/s1,pétrir la pâte\n", encoding="utf-8"
+    )
+    with gzip.open(tmp_path / "esco_occupation_skill.csv.gz", "wt") as stream:
+        stream.write("occupation_uuid,skill_uuid,relation\no1,s1,essential\n")
+        stream.write("o1,s9,optional\n")  # a skill without a French label
+
+    assert read_esco(tmp_path) == {
+        "http://x/occupation/o1": Concept(
+            code="http://x/occupation/o1",
+            labels=("boulanger", "mitron", "artisan"),
+            description="Pétrit, cuit.",
+            skills=("pétrir la pâte",),
+        )
+    }
 
 
 def test_figures_of_a_run_by_hand() -> None:
@@ -86,6 +132,7 @@ def test_figures_of_a_run_by_hand() -> None:
         queries=("a", "b"),
         label_ids=("c1", "c2", "c3"),
         labels=("x", "y", "z"),
+        concepts=("c1", "c2", "c3"),
         right=(frozenset({0, 2}), frozenset({1})),
     )
     run = Run(collection, np.array([[0, 1, 2], [0, 1, 2]]))
@@ -111,13 +158,6 @@ def test_the_best_gender_of_a_query_counts() -> None:
     assert best.tolist() == [[3, 1], [2, 1]]
 
 
-def test_groups_are_titles_and_names_of_a_trade(tiny_reference: SkillsRef) -> None:
-    assert groups_of_trades(tiny_reference)[0] == [
-        "Boulangerie",
-        "Boulanger / Boulangère",
-    ]
-
-
 def test_title_similarity_object(
     folder: Path, tiny_snapshot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -131,7 +171,7 @@ def test_title_similarity_object(
     }
     assert printed["mrr"] == 1.0
     assert set(printed["baselines"]) == {
-        "dense_alone",
+        "names_alone",
         "bm25",
         "char_tfidf",
         "lsa",
@@ -164,10 +204,10 @@ def test_melo_object(
     printed = json.loads(out.splitlines()[-1])
     assert melo.NOTE in out
     assert set(printed) == {
-        *("mrr", "hit1", "hit5", "hit10", "map", "no_exact", "baselines"),
-        *("machine", "commit", "seed", "snapshot"),
+        *("mrr", "mrr_ci", "hit1", "hit5", "hit10", "map", "no_exact"),
+        *("baselines", "texts", "machine", "commit", "seed", "snapshot"),
     }
     assert printed["no_exact"]["n"] == 1
     assert set(printed["baselines"]["bm25"]) == {
-        *("mrr", "hit1", "hit5", "hit10", "map", "no_exact")
+        *("mrr", "mrr_ci", "hit1", "hit5", "hit10", "map", "no_exact")
     }
