@@ -1,14 +1,15 @@
 """Competences that an offer lists, found again from its title and text alone.
 
 Run ``python -m benchmarks.competences --data OFFERS --snapshot DIR [--train FILE]
-[--sentences FILE]``. Lists are partial: they measure recall. Reading is measured
-on passages labelled exhaustively (``--sentences``).
+[--sentences FILE [--profiles FILE]]``. Lists are partial: they measure recall.
+Reading is measured on passages labelled exhaustively (``--sentences``), of offers of
+``--data`` or ``--train`` or of people of ``--profiles``.
 """
 
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +20,17 @@ from benchmarks.command import finish, parser, run, table
 from benchmarks.data import (
     LabelledOffer,
     LabelledSentence,
+    ProfileCase,
     parent_of,
     read_labelled_offers,
+    read_profiles,
     read_sentences,
 )
 from benchmarks.errors import BenchmarkDataError
 from benchmarks.labelled import labelled
-from benchmarks.metrics import expected_calibration_error, rounded
+from benchmarks.metrics import DRAWS, expected_calibration_error, rounded
 from matcher.engine import Matcher
-from matcher.types import Classification, CompetenceMention, Origin
+from matcher.types import Classification, CompetenceMention, Origin, Source
 from skills_ref.store import SkillsRef
 from skills_ref.text import sentences
 from skills_ref.text import words as words_of
@@ -44,12 +47,12 @@ def recalls(
     """
     total = sum(len(set(codes)) for codes in listed)
     return {
-        f"recall_at_{k}": rounded(_found(shown, listed, k) / total) if total else None
+        f"recall_at_{k}": rounded(_hits(shown, listed, k) / total) if total else None
         for k in CUTS
     }
 
 
-def _found(
+def _hits(
     shown: Sequence[Sequence[str]], listed: Sequence[Sequence[str]], k: int
 ) -> int:
     pairs = zip(shown, listed, strict=True)
@@ -66,7 +69,7 @@ def by_origin(
         of = [
             [m.code for m in row[: CUTS[-1]] if m.origin is origin] for row in mentions
         ]
-        found = _found(of, listed, CUTS[-1])
+        found = _hits(of, listed, CUTS[-1])
         out[origin.value] = {
             "shown": sum(map(len, of)),
             "found": found,
@@ -75,9 +78,49 @@ def by_origin(
     return out
 
 
+def by_source(
+    mentions: Sequence[Sequence[CompetenceMention]], listed: Sequence[Sequence[str]]
+) -> dict[str, dict[str, float | None]]:
+    """Return the recall of what was read alone, and of what the trade adds alone."""
+    return {
+        source.value: recalls(
+            [[m.code for m in row if m.source is source] for row in mentions], listed
+        )
+        for source in Source
+    }
+
+
+def intervals(
+    shown: Sequence[Sequence[str]], listed: Sequence[Sequence[str]], *, seed: int
+) -> dict[str, list[float | None]] | None:
+    """Return the 95 % interval of each recall, offers drawn again; none without one."""
+    total = np.array([len(set(codes)) for codes in listed])
+    if not total.sum():
+        return None
+    draws = np.random.default_rng(seed).integers(
+        0, len(total), size=(DRAWS, len(total))
+    )
+    out: dict[str, list[float | None]] = {}
+    for k in CUTS:
+        pairs = zip(shown, listed, strict=True)
+        hits = np.array([len(set(one[:k]) & set(wanted)) for one, wanted in pairs])
+        of = np.maximum(total[draws].sum(axis=1), 1)
+        low, high = np.percentile(hits[draws].sum(axis=1) / of, [2.5, 97.5])
+        out[f"recall_at_{k}"] = [rounded(float(low)), rounded(float(high))]
+    return out
+
+
 def surest_first(one: Classification) -> list[CompetenceMention]:
     """Return the competences of a text by decreasing confidence."""
     return sorted(one.competences, key=lambda mention: -mention.confidence)
+
+
+def likeliest_first(one: Classification) -> list[CompetenceMention]:
+    """Return the competences of a text by decreasing chance of being listed.
+
+    The engine gives that chance to what it reads and to what the trade adds.
+    """
+    return sorted(one.competences, key=lambda mention: -(mention.chance or 0.0))
 
 
 class TradeCompetences:
@@ -136,75 +179,118 @@ def _linked_labels(reference: SkillsRef) -> tuple[list[str], list[str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """Mentions read in labelled passages, each right or wrong, and what was missed."""
+class Judged:
+    """One place where a competence was read, inside a passage labelled whole."""
 
-    right: list[bool]
-    confidence: list[float]
+    right: bool
+    confidence: float
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Places read in labelled passages, each right or wrong, and what was missed."""
+
+    judged: list[Judged]
     found: int
     labelled: int
 
-    def figures(self) -> dict[str, float | None]:
+    def figures(self) -> dict[str, Any]:
         """Return precision and recall of the passages, and the calibration error."""
-        n, labelled = len(self.right), self.labelled
+        total = self.labelled
         return {
-            "span_precision": rounded(sum(self.right) / n) if n else None,
-            "span_recall": rounded(self.found / labelled) if labelled else None,
-            "ece": expected_calibration_error(self.confidence, self.right),
+            "span_n": len(self.judged),
+            "span_labelled": total,
+            "span_precision": _precision(self.judged),
+            "span_recall": rounded(self.found / total) if total else None,
+            "ece": expected_calibration_error(
+                [one.confidence for one in self.judged],
+                [one.right for one in self.judged],
+            ),
+            "span_by_origin": {
+                origin.value: {"n": len(of), "span_precision": _precision(of)}
+                for origin in Origin
+                if (of := [one for one in self.judged if one.origin is origin])
+            },
         }
+
+
+def _precision(judged: Sequence[Judged]) -> float | None:
+    return rounded(sum(one.right for one in judged) / len(judged)) if judged else None
 
 
 def reading_of(
     mentions: Mapping[str, Sequence[CompetenceMention]],
     passages: Sequence[LabelledSentence],
 ) -> Reading:
-    """Compare mentions with labelled passages.
+    """Compare the places of mentions with labelled words.
 
-    A mention is in a passage when their spans overlap. Precision and calibration
-    only count passages labelled exhaustively; recall counts every label.
+    A place is right when it overlaps labelled words one of whose codes it has.
+    Precision and calibration count the places inside passages labelled
+    exhaustively; recall counts every row that has codes.
     """
-    codes: dict[tuple[str, int, int], set[str]] = defaultdict(set)
-    whole: dict[tuple[str, int, int], bool] = {}
-    for passage in passages:
-        key = (passage.id, passage.start, passage.end)
-        whole[key] = whole.get(key, False) or passage.exhaustive
-        codes[key] |= {passage.code} if passage.code else set()
-    right: list[bool] = []
-    confidence: list[float] = []
-    found = 0
-    for key in sorted(whole):
-        inside = [m for m in mentions.get(key[0], ()) if _overlaps(m, key[1], key[2])]
-        found += len({m.code for m in inside} & codes[key])
-        for mention in inside if whole[key] else ():
-            right.append(mention.code in codes[key])
-            confidence.append(mention.confidence)
-    return Reading(right, confidence, found, sum(map(len, codes.values())))
+    labels = [passage for passage in passages if passage.codes]
+    whole = {(p.id, p.start, p.end) for p in passages if p.exhaustive}
+    judged: list[Judged] = []
+    for key, start, end in sorted(whole):
+        for mention in mentions.get(key, ()):
+            for place in _places(mention):
+                if place[0] < end and place[1] > start:
+                    right = any(_found(label, key, mention, place) for label in labels)
+                    judged.append(Judged(right, mention.confidence, mention.origin))
+    found = sum(
+        any(
+            _found(label, label.id, mention, place)
+            for mention in mentions.get(label.id, ())
+            for place in _places(mention)
+        )
+        for label in labels
+    )
+    return Reading(judged, found, len(labels))
 
 
-def _overlaps(mention: CompetenceMention, start: int, end: int) -> bool:
+def _places(mention: CompetenceMention) -> tuple[tuple[int, int], ...]:
+    return (mention.span, *mention.also) if mention.span else mention.also
+
+
+def _found(
+    label: LabelledSentence,
+    key: str,
+    mention: CompetenceMention,
+    place: tuple[int, int],
+) -> bool:
+    """Say whether a place of a mention is right for labelled words."""
     return (
-        mention.span is not None and mention.span[0] < end and mention.span[1] > start
+        label.id == key
+        and mention.code in label.codes
+        and place[0] < label.end
+        and place[1] > label.start
     )
 
 
 def read_passages(
-    matcher: Matcher, offers: Sequence[LabelledOffer], path: Path
-) -> dict[str, float | None]:
+    matcher: Matcher,
+    offers: Sequence[LabelledOffer],
+    profiles: Sequence[ProfileCase],
+    path: Path,
+) -> dict[str, Any]:
     """Return the figures of reading on the labelled passages of ``path``.
 
     Raises
     ------
     BenchmarkDataError
-        If a passage belongs to no offer.
+        If a passage belongs to no offer and no profile.
     """
     passages = read_sentences(path)
     ids = {passage.id for passage in passages}
-    kept = [replace(offer, text=offer.raw_text) for offer in offers if offer.id in ids]
-    if unknown := sorted(ids - {offer.id for offer in kept}):
+    kept = {offer.id: offer for offer in offers if offer.id in ids}
+    people = [one for one in profiles if one.id in ids and one.id not in kept]
+    if unknown := sorted(ids - kept.keys() - {one.id for one in people}):
         raise BenchmarkDataError(path.name, f"no offer {unknown[0]}")
-    items = [(offer.id, offer.title, offer.text) for offer in kept]
-    found = matcher.classify(items, limit=1)
-    mentions = {one.id: one.competences for one in found}
+    items = [(offer.id, offer.title, offer.raw_text) for offer in kept.values()]
+    mentions = {one.id: one.competences for one in matcher.classify(items, limit=1)}
+    for one in people:
+        mentions[one.id] = matcher.profile(one.text).competences
     return reading_of(mentions, passages).figures()
 
 
@@ -214,6 +300,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     command.add_argument("--train", type=Path, help="labelled offers, for baselines")
     command.add_argument(
         "--sentences", type=Path, help="passages: id, start, end, code, exhaustive"
+    )
+    command.add_argument(
+        "--profiles", type=Path, help="written people, when passages are theirs"
     )
     args = command.parse_args(argv)
     matcher = Matcher.load(args.snapshot)
@@ -225,15 +314,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     listed = [offer.competences for offer in offers]
     items = [(offer.id, offer.title, offer.text) for offer in offers]
     found = matcher.classify(items, limit=1)
-    mentions = [surest_first(one) for one in found]
+    mentions = [likeliest_first(one) for one in found]
+    shown = [[m.code for m in row] for row in mentions]
     predicted = [one.trades[0].code if one.trades else None for one in found]
     figures: dict[str, Any] = {
         "n": len(offers),
-        **recalls([[m.code for m in row] for row in mentions], listed),
+        **recalls(shown, listed),
+        "ci95": intervals(shown, listed, seed=args.seed),
         "ceiling": recalls(
             [usual.of(parent_of(reference, o.rome, o.rome_now)) for o in offers], listed
         ),
         "by_origin": by_origin(mentions, listed),
+        "by_source": by_source(mentions, listed),
+        "surest_first": recalls(
+            [[m.code for m in surest_first(one)] for one in found], listed
+        ),
         "baselines": {
             "label_tfidf": recalls(by_label(reference, offers), listed),
             "usual_of_predicted_trade": recalls(
@@ -242,7 +337,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         },
     }
     if args.sentences:
-        figures |= read_passages(matcher, every, args.sentences)
+        people = read_profiles(args.profiles) if args.profiles else []
+        figures |= read_passages(matcher, [*every, *train], people, args.sentences)
     rows = {"camin": figures, "given the true trade": figures["ceiling"]}
     columns = tuple(f"recall_at_{k}" for k in CUTS)
     print(table(rows | figures["baselines"], columns))

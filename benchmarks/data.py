@@ -68,16 +68,17 @@ class ProfileCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledSentence:
-    """A passage of an offer and one competence in it, ``None`` when it has none.
+    """Words of an offer or a profile, and the codes of one competence in them.
 
-    ``exhaustive``: every competence of the passage is labelled, so that any
-    other one read there is wrong.
+    Any of ``codes`` is right; none says that the row only names a passage.
+    ``exhaustive``: every competence of these words is labelled, by this row or by
+    others inside it, so that any other one read there is wrong.
     """
 
     id: str
     start: int
     end: int
-    code: str | None
+    codes: tuple[str, ...]
     exhaustive: bool
 
 
@@ -273,8 +274,11 @@ def _words(raw: Json, key: str) -> tuple[str, ...]:
 def read_sentences(path: Path) -> list[LabelledSentence]:
     """Return labelled passages: id, start, end, code, exhaustive; tab-separated.
 
-    A first line of column names is skipped. Offsets are those of the raw
-    ``description``, half-open. An empty code says that the passage has none.
+    A first line of column names is skipped. Offsets are half-open, in the raw
+    ``description`` of an offer or the ``text`` of a profile. ``code`` may hold
+    several codes joined by ``|``: any is right. A row may be a passage and its
+    competence, or, with an empty code, a passage whose competences are in rows of
+    their own, with tighter offsets.
 
     Raises
     ------
@@ -296,6 +300,6 @@ def _sentence(path: Path, line: int, row: list[str]) -> LabelledSentence:
         id=row[0],
         start=start,
         end=end,
-        code=row[3].strip() or None,
+        codes=tuple(code for c in row[3].split("|") if (code := c.strip())),
         exhaustive=row[4].strip().lower() in ("1", "true", "yes", "oui"),
     )

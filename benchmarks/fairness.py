@@ -18,10 +18,11 @@ from benchmarks.metrics import mean, rank_biased_overlap, rounded
 from matcher.engine import Matcher
 from matcher.types import Ranking
 from skills_ref.store import SkillsRef
-from skills_ref.text import both_genders
+from skills_ref.text import both_genders, fold
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _AGE = re.compile(r"\b(1[6-9]|[2-6][0-9]) ans\b(?! d[e'’])")
+_SHARED = 3  # first letters that two genders of a word share
 _IDENTITIES = (
     "Nom : Fatoumata DIALLO\nNée le 12/03/1968 à Bamako, nationalité malienne\n"
     "Mariée, 4 enfants\n06 39 98 01 23 - fatoumata.diallo@example.org",
@@ -90,7 +91,7 @@ class GenderSwap:
         if len(he) != len(she):
             return
         for one, other in zip(he, she, strict=True):
-            if one.lower() != other.lower():
+            if one.lower() != other.lower() and _begin_alike(one, other):
                 self._other.setdefault(one.lower(), other.lower())
                 self._other.setdefault(other.lower(), one.lower())
 
@@ -105,6 +106,11 @@ class GenderSwap:
         if word.isupper():
             return other.upper()
         return other.capitalize() if word[0].isupper() else other
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    """Say whether two words may be two genders of one: they begin the same."""
+    return fold(one)[:_SHARED] == fold(other)[:_SHARED] and len(one) >= _SHARED
 
 
 def swaps_of(reference: SkillsRef) -> dict[str, tuple[Swap, ...]]:
