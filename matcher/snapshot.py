@@ -2,7 +2,8 @@
 
 ``DIR/<date>-<hash>/`` holds Parquet, npy, JSON and FAISS files and a
 ``manifest.json`` with the SHA-256 of each. ``DIR/current`` names one of them and
-is replaced atomically. No pickle is written nor read.
+is replaced atomically. No pickle is written nor read. ``report.json`` says what a
+snapshot changed beside the one before: it is no part of what is sealed.
 """
 
 import hashlib
@@ -17,12 +18,23 @@ from matcher.errors import ArtefactError
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+REPORT = "report.json"
 CURRENT = "current"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SnapshotInfo:
-    """What a list of snapshots shows of one."""
+    """What a list of snapshots shows of one.
+
+    Attributes
+    ----------
+    trained_on, checked
+        Labelled offers learnt and checked; ``None`` without any.
+    top1
+        Share of those checked whose trade comes first.
+    refused
+        Whether it was built and not put in use, being worse than what was.
+    """
 
     id: str
     path: Path
@@ -31,6 +43,10 @@ class SnapshotInfo:
     release: str
     counts: dict[str, int | None]
     hash: str
+    trained_on: int | None = None
+    checked: int | None = None
+    top1: float | None = None
+    refused: bool = False
 
 
 def seal(folder: Path, facts: dict[str, Any]) -> dict[str, Any]:
@@ -42,7 +58,7 @@ def seal(folder: Path, facts: dict[str, Any]) -> dict[str, Any]:
     files = {
         path.relative_to(folder).as_posix(): _sha256(path)
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path != folder / MANIFEST
+        if path.is_file() and path not in _unsealed(folder)
     }
     hashed = json.dumps([files, facts["parameters"]], sort_keys=True)
     manifest = {
@@ -71,7 +87,7 @@ def verify(folder: Path) -> dict[str, Any]:
     found = {
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
-        if path.is_file() and path != folder / MANIFEST
+        if path.is_file() and path not in _unsealed(folder)
     }
     for name in sorted(files.keys() | found):
         if name not in files:
@@ -81,6 +97,11 @@ def verify(folder: Path) -> dict[str, Any]:
         if _sha256(folder / name) != files[name]:
             raise ArtefactError(f"{name} of {folder.name} was altered")
     return manifest
+
+
+def _unsealed(folder: Path) -> tuple[Path, Path]:
+    """Return the files of a snapshot that its hash leaves out."""
+    return folder / MANIFEST, folder / REPORT
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -102,6 +123,27 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if found.get("format") != FORMAT:
         raise ArtefactError(f"{folder.name} is not a snapshot of format {FORMAT}")
     return found
+
+
+def check_of(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Return what a snapshot checked of itself, empty when it checked nothing."""
+    learnt = cast("dict[str, Any]", manifest.get("learnt") or {})
+    return cast("dict[str, Any]", learnt.get("check") or {})
+
+
+def write_report(folder: Path, report: dict[str, Any]) -> None:
+    """Write what a snapshot changed beside the one before."""
+    text = json.dumps(report, ensure_ascii=False, indent=1)
+    (folder / REPORT).write_text(f"{text}\n", encoding="utf-8")
+
+
+def read_report(folder: Path) -> dict[str, Any] | None:
+    """Return the report of a snapshot, ``None`` when there is none to read."""
+    try:
+        found: object = json.loads((folder / REPORT).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return cast("dict[str, Any]", found) if isinstance(found, dict) else None
 
 
 def current(folder: Path) -> Path:
@@ -155,6 +197,8 @@ def _is_beside(name: str) -> bool:
 def _info(path: Path, chosen: str | None) -> SnapshotInfo:
     manifest = read_manifest(path)
     as_of = manifest["as_of"]
+    figures: dict[str, Any] = check_of(manifest).get("figures", {})
+    report = read_report(path) or {}
     return SnapshotInfo(
         id=path.name,
         path=path,
@@ -163,6 +207,10 @@ def _info(path: Path, chosen: str | None) -> SnapshotInfo:
         release=manifest["reference"]["release"],
         counts=manifest["counts"],
         hash=manifest["hash"],
+        trained_on=manifest.get("trained_on"),
+        checked=figures.get("offers"),
+        top1=figures.get("top1"),
+        refused=report.get("refused") is not None and not report.get("forced"),
     )
 
 

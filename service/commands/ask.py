@@ -9,6 +9,7 @@ import typer
 from service.command import FrenchCommand
 from service.commands.options import (
     DEFAULT_SNAPSHOT,
+    Answers,
     AsJson,
     Cv,
     Near,
@@ -50,6 +51,7 @@ def rank(
     cv: Cv = None,
     text: Text = None,
     skills: Skills = None,
+    answers: Answers = None,
     near: Near = None,
     within_km: WithinKm = 30.0,
     limit: Limit = 10,
@@ -57,7 +59,7 @@ def rank(
     as_json: AsJson = False,
 ) -> None:
     """Proposer dix métiers à une personne, avec leurs raisons."""
-    person = person_of(cv, text, skills)
+    person = person_of(cv, text, skills, answers)
     require_person(person)
     matcher = load_matcher(snapshot)
     place = place_of(matcher, near, within_km)
@@ -147,6 +149,7 @@ def explain(
     cv: Cv = None,
     text: Text = None,
     skills: Skills = None,
+    answers: Answers = None,
     near: Near = None,
     within_km: WithinKm = 30.0,
     limit: Limit = 10,
@@ -154,7 +157,7 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Montrer chaque étape et chaque nombre d'un classement."""
-    person = person_of(cv, text, skills)
+    person = person_of(cv, text, skills, answers)
     require_person(person)
     matcher = load_matcher(snapshot)
     profile = person.profile(matcher)

@@ -1,12 +1,14 @@
 """Commands that make a snapshot: build, refresh, demo."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from matcher.errors import LabelsError, WorseSnapshotError
 from service.command import FrenchCommand
 from service.commands.options import DEFAULT_SNAPSHOT, AsJson, Quiet, Snapshot
 from service.console import Advance, note_console, progress, write, write_json
@@ -18,11 +20,13 @@ from service.messages_fr import (
     DUPLICATES,
     MARKET_UNUSED,
     REFUSED,
+    SAME_SNAPSHOT,
     SKIPPED,
     STARTER,
     plural,
     refused_line,
 )
+from skills_ref.errors import EngineError
 
 if TYPE_CHECKING:
     from ingest.manifest import SourceEntry
@@ -61,6 +65,15 @@ Today = Annotated[
         formats=["%Y-%m-%d"],
         metavar="AAAA-MM-JJ",
         help="Jour de la fabrication ; aujourd'hui par défaut.",
+    ),
+]
+
+
+Force = Annotated[
+    bool,
+    typer.Option(
+        "--force",
+        help="Mettre en service même si le contrôle dit que c'est moins bon.",
     ),
 ]
 
@@ -114,9 +127,24 @@ def _today(day: datetime | None) -> date:
     return datetime.now().astimezone().date() if day is None else day.date()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What a build says, and why what it made was not put in use, if so."""
+
+    said: dict[str, object]
+    report: dict[str, Any] | None
+    refusal: EngineError | None = None
+
+
 def make_snapshot(
-    sources: "BuildSources", to: Path, *, today: date, quiet: bool, max_drop: float = 1
-) -> dict[str, object]:
+    sources: "BuildSources",
+    to: Path,
+    *,
+    today: date,
+    quiet: bool,
+    max_drop: float = 1,
+    force: bool = False,
+) -> Made:
     """Read ``sources``, build under ``to`` and say what was done.
 
     Raises
@@ -124,7 +152,6 @@ def make_snapshot(
     CountsFellError
         If more than ``max_drop`` of the offers or trainings in use would vanish.
     """
-    from matcher.build import build_snapshot
     from service.assemble import assemble
 
     notes = note_console(quiet=quiet)
@@ -135,16 +162,41 @@ def make_snapshot(
         data = assemble(sources, today=today, listener=told)
         if max_drop < 1:
             _check_counts(data, to, max_drop)
-        path = build_snapshot(data, to, on_step=advance)
+        name, refusal, report = _built(data, to, advance, force=force)
     for note in told.notes:
         notes.print(note)
-    return {
-        "snapshot": path.name,
+    from matcher.snapshot import read_manifest
+
+    said: dict[str, object] = {
+        "snapshot": name,
         "counts": _counts(data),
         "rows_refused": told.refused_rows,
         "absent": [] if sources.is_empty else list(sources.absent),
         "sample": data.reference.is_sample,
+        "in_service": refusal is None,
+        "learnt": read_manifest(to / name).get("learnt"),
+        "report": report,
     }
+    return Made(said=said, report=report, refusal=refusal)
+
+
+def _built(
+    data: "BuildInput", to: Path, advance: Advance, *, force: bool
+) -> tuple[str, EngineError | None, dict[str, Any] | None]:
+    """Return the name of the snapshot built, why it is not in use, what it changes.
+
+    The last is ``None`` when the snapshot in use is made again.
+    """
+    from matcher.build import build_snapshot
+    from matcher.comparison import in_use
+    from matcher.snapshot import read_report
+
+    before, refusal = in_use(to), None
+    try:
+        path = build_snapshot(data, to, on_step=advance, force=force)
+    except (WorseSnapshotError, LabelsError) as error:
+        path, refusal = to / error.value, error
+    return path.name, refusal, None if path == before else read_report(path)
 
 
 def _counts(data: "BuildInput") -> dict[str, int | None]:
@@ -198,6 +250,11 @@ def build(
         list[Path] | None,
         _either("Offres étiquetées, pour l'apprentissage.", "FICHIER…"),
     ] = None,
+    check: Annotated[
+        Path | None,
+        _either("Offres étiquetées, pour contrôler sans apprendre.", "FICHIER"),
+    ] = None,
+    force: Force = False,
     save_config: Annotated[
         Path | None,
         typer.Option(
@@ -221,19 +278,41 @@ def build(
         communes=communes,
         market=market,
         train_on=tuple(train_on or ()),
+        check=check,
     )
     if save_config is not None:
         from service.configuration import BuildConfiguration, write_configuration
 
         write_configuration(BuildConfiguration(sources=sources, to=to), save_config)
-    _answer(make_snapshot(sources, to, today=_today(today), quiet=quiet), as_json)
+    made = make_snapshot(sources, to, today=_today(today), quiet=quiet, force=force)
+    _answer(made, as_json)
 
 
-def _answer(made: dict[str, object], as_json: bool) -> None:
+def _answer(made: Made, as_json: bool) -> None:
+    """Write what was made and what it changes.
+
+    Raises
+    ------
+    EngineError
+        If it was not put in use: the reason is the last thing said.
+    """
     if as_json:
-        write_json(made)
+        write_json(made.said)
     else:
-        write(BUILT.format(snapshot=made["snapshot"]))
+        _show(made)
+    if made.refusal is not None:
+        raise made.refusal
+
+
+def _show(made: Made) -> None:
+    from service.learning import shown_report
+
+    if made.report is None:
+        write(SAME_SNAPSHOT)
+    elif made.report["previous"] is not None:
+        write(*shown_report(made.report))
+    if made.refusal is None:
+        write(BUILT.format(snapshot=made.said["snapshot"]))
 
 
 def refresh(
@@ -256,6 +335,7 @@ def refresh(
             help="Part des offres ou des formations qui peut disparaître (0,3 : 30 %).",
         ),
     ] = _MAX_DROP,
+    force: Force = False,
     today: Today = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -265,7 +345,12 @@ def refresh(
 
     read = read_configuration(config)
     made = make_snapshot(
-        read.sources, read.to, today=_today(today), quiet=quiet, max_drop=max_drop
+        read.sources,
+        read.to,
+        today=_today(today),
+        quiet=quiet,
+        max_drop=max_drop,
+        force=force,
     )
     _answer(made, as_json)
 

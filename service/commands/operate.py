@@ -21,6 +21,7 @@ from service.messages_fr import (
     EVALUATED,
     FINDINGS_COUNT,
     NO_FINDING,
+    NOT_COMPARED,
     ROLLED_BACK,
     SERVING,
     finding_sentence,
@@ -122,10 +123,16 @@ def snapshots(
         tuple[str, str] | None,
         typer.Option(metavar="A B", help="Montrer deux instantanés côte à côte."),
     ] = None,
+    show: Annotated[
+        str | None,
+        typer.Option(
+            metavar="IDENTIFIANT", help="Dire ce que l'un a appris, et change."
+        ),
+    ] = None,
     snapshot: Snapshot = DEFAULT_SNAPSHOT,
     as_json: AsJson = False,
 ) -> None:
-    """Lister les instantanés, en comparer deux, revenir à un autre."""
+    """Lister les instantanés, en montrer un, en comparer deux, revenir à un autre."""
     if not snapshot.is_dir():
         raise NoSnapshotError(snapshot)
     from matcher.snapshot import list_snapshots, point_to
@@ -134,13 +141,55 @@ def snapshots(
         point_to(snapshot, _named(list_snapshots(snapshot), rollback).id)
         note_console().print(ROLLED_BACK.format(snapshot=rollback))
     infos = list_snapshots(snapshot)
-    shown = infos if compare is None else [_named(infos, name) for name in compare]
+    names = compare or ((show,) if show is not None else ())
+    shown = [_named(infos, name) for name in names] or infos
     if as_json:
-        write_json({"snapshots": [plain_record(info) for info in shown]})
+        write_json({"snapshots": [_detailed(info, bool(names)) for info in shown]})
         return
     from service.show import shown_comparison, shown_snapshots
 
-    write(*(shown_snapshots(shown) if compare is None else shown_comparison(*shown)))
+    if compare is not None:
+        write(*shown_comparison(*shown))
+        _write_change(*shown)
+    else:
+        write(*shown_snapshots(shown))
+        if show is not None:
+            _write_learnt(*shown)
+
+
+def _detailed(info: "SnapshotInfo", detailed: bool) -> dict[str, object]:
+    """Return a snapshot as JSON; what it learnt and changed too, if it was named."""
+    from matcher.snapshot import read_manifest, read_report
+
+    record = plain_record(info)
+    if detailed:
+        record["learnt"] = read_manifest(info.path).get("learnt")
+        record["report"] = read_report(info.path)
+    return record
+
+
+def _write_learnt(info: "SnapshotInfo") -> None:
+    """Write what a snapshot learnt, then what it changed when it was built."""
+    from matcher.snapshot import read_manifest, read_report
+    from service.learning import shown_learnt, shown_report
+
+    write("", *shown_learnt(read_manifest(info.path).get("learnt")))
+    report = read_report(info.path)
+    if report is not None:
+        write("", *shown_report(report))
+
+
+def _write_change(first: "SnapshotInfo", second: "SnapshotInfo") -> None:
+    """Write what the later of two snapshots changed, if it was compared then."""
+    from matcher.snapshot import read_report
+    from service.learning import shown_report
+
+    for one, other in ((first, second), (second, first)):
+        report = read_report(other.path)
+        if report is not None and report["previous"] == one.id:
+            write("", *shown_report(report))
+            return
+    write("", NOT_COMPARED)
 
 
 def _named(infos: "list[SnapshotInfo]", name: str) -> "SnapshotInfo":
@@ -167,19 +216,34 @@ def evaluate(
         Path,
         typer.Option(file_okay=False, metavar="DOSSIER", help="Où écrire les mesures."),
     ],
+    suffix: Annotated[
+        str,
+        typer.Option(
+            metavar="MOT",
+            help="Fin du nom des fichiers, comme « reference » ou « trained ».",
+        ),
+    ] = "",
     snapshot: Snapshot = DEFAULT_SNAPSHOT,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Mesurer la qualité sur un dossier de données : les nombres de la fiche."""
+    if not any((snapshot / name).is_file() for name in ("current", "manifest.json")):
+        raise NoSnapshotError(snapshot)
     from service.evaluation import evaluate as run
+    from service.evaluation import summary_name
 
+    notes = note_console(quiet=quiet)
     with progress(quiet=quiet) as advance:
-        summary = run(data, snapshot, to, on_job=advance)
+        summary = run(
+            data, snapshot, to, suffix=suffix, on_job=advance, on_skip=notes.print
+        )
     if as_json:
         write_json(summary)
-    else:
-        write(EVALUATED.format(names=", ".join(summary), folder=to.name))
+        return
+    file = to / summary_name(suffix)
+    write(file.read_text(encoding="utf-8"))
+    write(EVALUATED.format(file=file.name, folder=to.name))
 
 
 def serve(

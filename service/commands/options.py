@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.errors import CvError
-from matcher.types import Place, Profile
+from matcher.types import Answer, Place, Profile, Reply
 from service.errors import NoSnapshotError
 
 if TYPE_CHECKING:
@@ -82,6 +82,14 @@ Skills = Annotated[
         rich_help_panel=ASK,
     ),
 ]
+Answers = Annotated[
+    str | None,
+    typer.Option(
+        metavar='"CODE=oui; CODE=non"',
+        help="Réponses aux questions posées : oui, un_peu, non ou passer.",
+        rich_help_panel=ASK,
+    ),
+]
 Rome = Annotated[
     str, typer.Argument(metavar="ROME", help="Code du métier, comme K1304.")
 ]
@@ -110,24 +118,34 @@ class Person:
 
     text: str | None
     skills: tuple[str, ...]
+    answers: tuple[Answer, ...] = ()
 
     @property
     def is_given(self) -> bool:
         """Whether anything was given, be it an empty text."""
-        return self.text is not None or bool(self.skills)
+        return self.text is not None or bool(self.skills) or bool(self.answers)
 
     def profile(self, matcher: "Matcher") -> Profile:
         """Return the profile that the engine reads in it."""
-        return matcher.profile(self.text or "", skills=self.skills)
+        return matcher.profile(
+            self.text or "", skills=self.skills, answers=self.answers
+        )
 
 
-def person_of(cv: Path | None, text: str | None, skills: str | None) -> Person:
+def person_of(
+    cv: Path | None,
+    text: str | None,
+    skills: str | None,
+    answers: str | None = None,
+) -> Person:
     """Return what the person gives, the CV read and the standard input too.
 
     Raises
     ------
     CvError
         If the CV is refused.
+    typer.BadParameter
+        If an answer is not one of those that can be given.
     """
     parts: list[str] = []
     if cv is not None:
@@ -138,7 +156,33 @@ def person_of(cv: Path | None, text: str | None, skills: str | None) -> Person:
     return Person(
         text="\n\n".join(parts) if parts else None,
         skills=tuple(skill.strip() for skill in listed if skill.strip()),
+        answers=answers_in(answers or ""),
     )
+
+
+def answers_in(written: str) -> tuple[Answer, ...]:
+    """Return the answers written ``CODE=oui; CODE=non``.
+
+    Raises
+    ------
+    typer.BadParameter
+        If an answer is not one of those that can be given.
+
+    Examples
+    --------
+    >>> [(one.code, one.reply.value) for one in answers_in("interest-17=un peu;")]
+    [('interest-17', 'un_peu')]
+    """
+    found: list[Answer] = []
+    for piece in written.split(";"):
+        code, _, reply = (part.strip() for part in piece.partition("="))
+        if not code:
+            continue
+        said = reply.lower().replace(" ", "_")
+        if said not in {one.value for one in Reply}:
+            raise typer.BadParameter(f"answer: {said!r}", param_hint="--answers")
+        found.append(Answer(code=code, reply=Reply(said)))
+    return tuple(found)
 
 
 def _cv_text(path: Path) -> str:
