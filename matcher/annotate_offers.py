@@ -14,6 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from matcher.annotate import Annotator
+from matcher.arrays import IntArray
 from matcher.classify import titled_scores
 from matcher.competences import CompetenceTable
 from matcher.labels import families_of_offers
@@ -27,7 +28,7 @@ from skills_ref.store import SkillsRef
 
 _BATCH = 128
 _TRUSTED_RANK = 10  # the source's own code is kept when the text allows it
-_MOST_MENTIONS = 12
+_MOST_MENTIONS = 30
 _SHOWN = [
     *("offer_id", "source", "title", "code_commune", "place", "departement"),
     *("contract", "full_time", "apprenticeship", "experience", "company", "salary"),
@@ -66,7 +67,9 @@ def annotate_offers(
 
     An offer keeps the family of its own code when that family is among the ten
     closest to its text; else it takes the closest: one code in five is wrong in
-    real feeds. ``named`` says which. The text itself is not kept.
+    real feeds. ``named`` says which. The text itself is not kept. A competence that
+    is only usual in the trade (`matcher.usual`) is not kept either: what offers ask
+    for is counted on what they list and write.
 
     Parameters
     ----------
@@ -116,7 +119,8 @@ def annotate_batch(
     for i, (row, query) in enumerate(zip(rows, queries, strict=True)):
         family, named = _family(scores.family[i], row.own)
         sheet = _sheet(row.rome, scores.sheet[i], scorer, family)
-        mentions = _mentions(row, query, annotator, sheet)
+        sheets = np.flatnonzero(scorer.table.family_of_sheet == family)
+        mentions = _mentions(row, query, annotator, sheets)
         found.append(AnnotatedOffer(family, named, sheet, mentions))
     return found
 
@@ -189,9 +193,12 @@ def _sheet(
 
 
 def _mentions(
-    row: OfferRow, query: Query, annotator: Annotator, sheet: int
+    row: OfferRow, query: Query, annotator: Annotator, sheets: IntArray
 ) -> tuple[CompetenceMention, ...]:
-    """Return the competences an offer lists, writes, or whose words prove them."""
+    """Return the competences an offer lists, then those read in it.
+
+    ``sheets`` are the rows of the sheets of its family.
+    """
     table = annotator.competences
     found: dict[str, CompetenceMention] = {}
     for code in row.listed:
@@ -202,7 +209,7 @@ def _mentions(
                 origin=Origin.DECLARED,
                 confidence=1.0,
             )
-    among = table.inferable(np.array([sheet]))
+    among = table.inferable(sheets)
     for mention in annotator.of_text(
         row.text, query.phrases, among, most=_MOST_MENTIONS
     ):

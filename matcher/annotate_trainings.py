@@ -1,21 +1,30 @@
-"""Trainings of a snapshot: the trades they lead to, what their words teach."""
+"""Trainings of a snapshot: the trades they lead to, what they teach."""
 
-from collections.abc import Mapping, Sequence
-from typing import cast
+import re
+from collections.abc import Iterable
 
 import numpy as np
 import polars as pl
 
 from matcher.annotate import Annotator
-from matcher.classify import titled_scores
-from matcher.labels import families_of_codes
+from matcher.curriculum import Curriculum, Programme, Taught
+from matcher.leads import Leads, Row
 from matcher.mention_table import MentionTable
 from matcher.query import Query
 from matcher.scorer import TradeScorer
+from matcher.types import Link
 from skills_ref.store import SkillsRef
+from skills_ref.text import fold
 
-_MOST_MENTIONS = 12
-_MOST_TRADES = 3  # trades of a training that names none
+_MOST_MENTIONS = 20  # of the objective and the content
+_OPTION = re.compile(r"\b(?:option|opt)\b\W*(.+?)(?: - |$)", re.IGNORECASE)
+_LEADS = {
+    "training": pl.Int64,
+    "family": pl.Int64,
+    "weight": pl.Float64,
+    "link": pl.String,
+    "way": pl.String,  # trainings of one certification are one way to close a gap
+}
 
 
 def annotate_trainings(
@@ -24,89 +33,109 @@ def annotate_trainings(
     scorer: TradeScorer,
     annotator: Annotator,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the families that trainings lead to, and what their words teach.
+    """Return the families that trainings lead to, and what they teach.
 
-    The families come from the codes of the source, else from the certification,
-    else from its Formacodes, else from the words of the title and content.
+    What is taught comes from its own words, its Formacodes and its certification
+    (`matcher.curriculum`); the column ``link`` says which (`matcher.types.Link`).
     """
-    links: list[tuple[int, int, float, str]] = []
+    rows: list[tuple[int, int, float, str, str]] = []
     mentions = MentionTable("training")
-    blocks = _blocks(reference)
+    links: list[str] = []
+    leads = Leads(reference, scorer)
+    curriculum = Curriculum(reference, scorer, annotator.competences)
     for row, one in enumerate(trainings.iter_rows(named=True)):
-        text = _training_text(one, blocks)
+        text = _training_text(one)
         query = scorer.query(one["title"], text)
-        found = _training_families(one, query, reference, scorer)
-        links += [(row, family, weight, link) for family, weight, link in found]
-        rows = np.flatnonzero(
-            np.isin(scorer.table.family_of_sheet, [family for family, _, _ in found])
+        found = leads.of(one, query)
+        way = _way(one, curriculum)
+        rows += [(row, family, weight, link, way) for family, weight, link in found]
+        families = tuple(sorted(family for family, _, _ in found))
+        taught = (
+            *_said(text, query, families, annotator, scorer),
+            *curriculum.of_title(one["title"], families),
+            *curriculum.of_formacodes(one["formacodes"] or (), families),
+            *_certified(one, families, curriculum, leads),
         )
-        among = annotator.competences.inferable(rows)
-        for mention in annotator.of_text(
-            text, query.phrases, among, most=_MOST_MENTIONS
-        ):
+        for mention, link in _surest(taught):
             mentions.add(row, mention)
-    schema = {
-        "training": pl.Int64,
-        "family": pl.Int64,
-        "weight": pl.Float64,
-        "link": pl.String,
-    }
-    frame = pl.DataFrame(links or None, schema=schema, orient="row")
-    return frame, mentions.frame()
+            links.append(link.value)
+    frame = pl.DataFrame(rows or None, schema=_LEADS, orient="row")
+    return frame, mentions.frame().with_columns(pl.Series("link", links, pl.String))
 
 
-def _blocks(reference: SkillsRef) -> dict[str, list[str]]:
-    """Return the blocks of competences of each certification."""
-    columns = reference.tables["certifications"].select("code", "blocks")
-    return {code: blocks for code, blocks in columns.iter_rows() if blocks}
-
-
-def _training_text(one: dict[str, object], blocks: Mapping[str, Sequence[str]]) -> str:
-    """Return what is written of a training: objective, content, blocks."""
+def _training_text(one: Row) -> str:
+    """Return what is written of a training: objective, content."""
     parts = [str(one["objective"] or ""), str(one["content"] or "")]
-    for code in (one["rncp"], one["rs"]):
-        parts += blocks.get(str(code), ())
     return "\n".join(part for part in parts if part)
 
 
-def _training_families(
-    one: dict[str, object], query: Query, reference: SkillsRef, scorer: TradeScorer
-) -> list[tuple[int, float, str]]:
-    """Return the families of a training, their weights and the link that says so."""
-    named = [str(code) for code in _list(one["romes"])]
-    own = [f for f in families_of_codes(list(named), reference, scorer.table) if f >= 0]
-    if own:
-        distinct = list(dict.fromkeys(int(f) for f in own))
-        return [(family, 1.0, "source") for family in distinct]
-    for system, codes in (
-        ("RNCP", [one["rncp"]]),
-        ("RS", [one["rs"]]),
-        ("CertifInfo", [one["certifinfo"]]),
-        ("Formacode", _list(one["formacodes"])),
-    ):
-        found = _by_crosswalk(system, codes, reference, scorer)
-        if found:
-            link = "formacode" if system == "Formacode" else "certification"
-            return [(family, weight, link) for family, weight in found]
-    scores = titled_scores(scorer, [query]).family[0]
-    return [(int(np.argmax(scores)), 0.5, "text")]
+def _said(
+    text: str,
+    query: Query,
+    families: tuple[int, ...],
+    annotator: Annotator,
+    scorer: TradeScorer,
+) -> list[Taught]:
+    """Return what the objective and the content say."""
+    if not text:
+        return []
+    sheets = np.flatnonzero(np.isin(scorer.table.family_of_sheet, families))
+    among = annotator.competences.inferable(sheets)
+    found = annotator.of_text(text, query.phrases, among, most=_MOST_MENTIONS)
+    return [Taught(mention, Link.TEXT) for mention in found]
 
 
-def _by_crosswalk(
-    system: str, codes: Sequence[object], reference: SkillsRef, scorer: TradeScorer
-) -> list[tuple[int, float]]:
-    total: dict[int, float] = {}
-    for code in codes:
-        if code is None:
-            continue
-        edges = reference.edges(system, str(code))
-        rows = families_of_codes([str(e.rome) for e in edges], reference, scorer.table)
-        for edge, family in zip(edges, rows, strict=True):
-            if family >= 0:
-                total[int(family)] = total.get(int(family), 0.0) + edge.weight
-    best = sorted(total.items(), key=lambda item: (-item[1], item[0]))[:_MOST_TRADES]
-    return [(family, min(1.0, round(weight, 6))) for family, weight in best]
+def _certified(
+    one: Row, families: tuple[int, ...], curriculum: Curriculum, leads: Leads
+) -> tuple[Taught, ...]:
+    """Return what the certification gives; nothing is known without one.
+
+    Its trades are its own, else those of the training.
+    """
+    code = one["rncp"] or one["rs"]
+    if code is None and one["certifinfo"] is None:
+        return ()
+    own = tuple(sorted(family for family, _ in leads.certified(one)))
+    title = str(one["title"])
+    label = None if _option(title) else curriculum.label_of(code)
+    return curriculum.of(Programme(code, label or title, own or families))
 
 
-def _list(value: object) -> list[object]:
-    return list(cast(list[object], value)) if isinstance(value, list) else []
+def _surest(taught: Iterable[Taught]) -> list[Taught]:
+    """Return each competence once, by the link that is surest; of equals the first."""
+    best: dict[str, Taught] = {}
+    for one in taught:
+        known = best.setdefault(one.mention.code, one)
+        if one.mention.confidence > known.mention.confidence:
+            best[one.mention.code] = one
+    return list(best.values())
+
+
+def _way(one: Row, curriculum: Curriculum) -> str:
+    """Return what makes two trainings one way to close a gap.
+
+    The certification as it is today, its level and the option, else the title. The
+    level too: a CAP and a bac pro may have one title.
+    """
+    code = one["rncp"] or one["rs"]
+    if code is None:
+        return fold(one["title"]).strip()
+    latest = curriculum.latest(code)
+    parts = (
+        curriculum.label_of(latest) or latest,
+        str(one["level_out"] or ""),
+        _option(one["title"]),
+    )
+    return " ".join(fold(part).strip() for part in parts if part)
+
+
+def _option(title: str) -> str:
+    """Return the option that a title names, ``""`` without one.
+
+    Examples
+    --------
+    >>> _option("BTS - Maintenance des véhicules option motocycles - en apprentissage")
+    'motocycles'
+    """
+    found = _OPTION.search(title)
+    return found[1] if found else ""

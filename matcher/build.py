@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,16 +17,20 @@ from matcher.annotate import Annotator
 from matcher.annotate_offers import annotate_offers, in_processes, in_this_process
 from matcher.annotate_trainings import annotate_trainings
 from matcher.arrays import FloatArray, IntArray
+from matcher.check import Measured, Split, split_offers
+from matcher.comparison import in_use, refuse, report_on
 from matcher.competences import CompetenceTable
 from matcher.encode import ProjectionEncoder
 from matcher.features import Hashes
 from matcher.labels import families_of_offers, labelled
+from matcher.learnt import learnt_facts, write_learnt
 from matcher.neighbours import Neighbours
-from matcher.pairs import joined_pairs, pairs_of, title_pairs
+from matcher.pairs import believed, joined_pairs, offer_pairs, pairs_of
 from matcher.scorer import TradeScorer, stop_hashes
-from matcher.snapshot import point_to, seal
+from matcher.snapshot import point_to, seal, write_report
 from matcher.tables import COMMUNES, OFFERS, SESSIONS, TRAININGS
 from matcher.trades import TradeTable, TradeTexts
+from matcher.usual_lists import usual_competences
 from skills_ref.store import SkillsRef
 
 ENGINE = "0.1.0"
@@ -50,9 +54,14 @@ class BuildInput:
     offers, trainings, sessions, communes
         Tables of `matcher.tables`.
     train_on
-        Labelled offers to learn from, or ``None`` for the reference alone.
+        Labelled offers to learn from, or ``None`` for the reference alone. A part
+        of them is only checked (`matcher.check`).
+    check
+        Labelled offers only to check, or ``None`` to check a part of ``train_on``.
     sources
         Entries of the manifest, one per file read.
+    learnt_from
+        Those of the files of ``train_on``, with their names.
     today
         Day of the build: only names the folder.
     """
@@ -63,17 +72,20 @@ class BuildInput:
     sessions: pl.DataFrame | None = None
     communes: pl.DataFrame | None = None
     train_on: pl.DataFrame | None = None
+    check: pl.DataFrame | None = None
     sources: tuple[dict[str, Any], ...] = ()
+    learnt_from: tuple[dict[str, Any], ...] = ()
     today: date
 
 
 def build_snapshot(
-    data: BuildInput, to: Path, *, on_step: OnStep | None = None
+    data: BuildInput, to: Path, *, on_step: OnStep | None = None, force: bool = False
 ) -> Path:
     """Build a snapshot under ``to`` and point ``to/current`` at it.
 
     The same input gives the same bytes, hence the same hash. A snapshot of that
-    name already there is kept as it is.
+    name already there is kept as it is. What changes beside the snapshot in use is
+    written in its ``report.json``.
 
     Parameters
     ----------
@@ -83,7 +95,16 @@ def build_snapshot(
         Folder of snapshots, made if needed.
     on_step
         Called with the stage, what is done and the total. Stages: reference,
-        encoder, lexical, learnt, annotate, index, write.
+        encoder, lexical, learnt, annotate, index, check, write.
+    force
+        Put it in use even when it is worse than the one that is.
+
+    Raises
+    ------
+    WorseSnapshotError
+        If it finds fewer trades than the snapshot in use, which stays in use.
+    LabelsError
+        If the codes of its labelled offers contradict their titles; as above.
     """
     tell = on_step or _quiet
     to.mkdir(parents=True, exist_ok=True)
@@ -93,7 +114,8 @@ def build_snapshot(
         table = TradeTable.from_reference(data.reference)
         texts = TradeTexts.from_reference(data.reference, table)
         tell("reference", 1, 1)
-        scorer = learn(data, table, texts, tell)
+        split = _split(data, table)
+        scorer = learn(_to_learn(data, split), table, texts, tell)
         competences = CompetenceTable.from_reference(data.reference, table, scorer)
         data.reference.save(folder / "reference")
         table.save(folder / "trades")
@@ -102,19 +124,50 @@ def build_snapshot(
         # as every process reads them, so that the bytes do not depend on their number
         scorer = TradeScorer.load(folder / "models", table)
         competences = CompetenceTable.load(folder / "competences")
+        offers = _to_learn(data, split).train_on
+        usual = usual_competences(data.reference, scorer, competences, offers)
+        usual.save(folder / "usual")
         annotator = Annotator(competences, scorer.encoder)
         tables = _tables(data, scorer, annotator, folder, tell)
+        tell("check", 0, 1)
+        measured = Measured.of(split, scorer)
+        learnt = learnt_facts(
+            data.train_on, split, measured, data.learnt_from, table=table, seed=SEED
+        )
+        write_learnt(folder / "models", learnt)
+        tell("check", 1, 1)
         tell("write", 0, 1)
         (folder / "tables").mkdir()
         for key, frame in tables.items():
             frame.write_parquet(folder / "tables" / f"{key}.parquet")
-        manifest = seal(folder, _facts(data, tables, scorer))
+        manifest = seal(folder, _facts(data, tables, scorer) | {"learnt": learnt})
         final = to / f"{data.today.isoformat()}-{manifest['hash'][:12]}"
         if not final.exists():
             shutil.move(folder, final)
         tell("write", 1, 1)
+    before = in_use(to)
+    if before != final:
+        report = report_on(final.name, before, scorer, split, measured, learnt)
+        write_report(final, report | {"forced": force})
+        refuse(report, learnt, force=force)
     point_to(to, final.name)
     return final
+
+
+def _split(data: BuildInput, table: TradeTable) -> Split:
+    """Return the labelled offers to learn from and those only to check."""
+    none = np.empty(0, dtype=np.int64)
+    family, wanted = (
+        none if offers is None else families_of_offers(offers, data.reference, table)
+        for offers in (data.train_on, data.check)
+    )
+    return split_offers(data.train_on, family, data.check, wanted)
+
+
+def _to_learn(data: BuildInput, split: Split) -> BuildInput:
+    """Return the same input with only the labelled offers that are to be learnt."""
+    some = bool((split.family >= 0).any())
+    return replace(data, train_on=split.learn if some else None)
 
 
 def learn(
@@ -124,9 +177,8 @@ def learn(
     pairs = pairs_of(table, texts, data.reference.tables, seed=SEED)
     offers, family = _labelled(data, table)
     if offers is not None:
-        pairs = joined_pairs(
-            pairs, title_pairs(offers, family, table, texts, seed=SEED)
-        )
+        sure = believed(offers, family, table, texts)
+        pairs = joined_pairs(pairs, offer_pairs(sure, table, texts, seed=SEED))
     encoder = ProjectionEncoder(DIM, epochs=EPOCHS, seed=SEED).fit(
         pairs.left,
         pairs.right,

@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from matcher.arrays import FloatArray, IntArray
-from matcher.link import Linker
+from matcher.candidates import word_vectors
+from matcher.encode import ProjectionEncoder
+from matcher.label_index import LabelIndex
 from matcher.rank import weighted_coverage
 from matcher.stopwords import STOP_WORDS
 from matcher.trades import TradeTable
@@ -60,6 +62,11 @@ class CompetenceTable:
     stems
         Share of each word of a label, rows summing to 1;
         sparse, shape (n_competences, stem buckets).
+    index
+        The labels by their words, to read texts.
+    word_vectors
+        What each word of the labels adds to the vector of a text,
+        see `matcher.candidates.word_vectors`.
     """
 
     codes: tuple[str, ...]
@@ -69,6 +76,8 @@ class CompetenceTable:
     importance: sparse.csr_matrix
     vectors: FloatArray
     stems: sparse.csr_matrix
+    index: LabelIndex
+    word_vectors: FloatArray
 
     @classmethod
     def from_reference(
@@ -85,6 +94,7 @@ class CompetenceTable:
         labels = items["label"].to_list()
         kinds = items["kind"].to_list()
         texts = [table.lexicon.normal(label) for label in labels]
+        index = LabelIndex.from_labels(labels)
         return cls(
             codes=tuple(codes),
             labels=tuple(labels),
@@ -93,6 +103,8 @@ class CompetenceTable:
             importance=_importance(links, codes, kinds, table),
             vectors=scorer.encoder.transform_hashes(scorer.hasher.all(texts)),
             stems=_stem_shares(labels),
+            index=index,
+            word_vectors=word_vectors(index, scorer.encoder),
         )
 
     @cached_property
@@ -101,20 +113,15 @@ class CompetenceTable:
         return {code: row for row, code in enumerate(self.codes)}
 
     @cached_property
+    def sheets(self) -> FloatArray:
+        """Number of sheets that ask for each competence."""
+        asked = np.bincount(self.importance.indices, minlength=len(self.codes))
+        return asked.astype(np.float32)
+
+    @cached_property
     def row_of_label(self) -> dict[str, int]:
         """Row of each folded label."""
         return {fold(label).strip(): row for row, label in enumerate(self.labels)}
-
-    @cached_property
-    def linker(self) -> Linker:
-        """Finder of the labels in a text; one-word labels need 5 letters."""
-        return Linker(
-            [
-                (label, code)
-                for label, code in zip(self.labels, self.codes, strict=True)
-                if " " in label or len(label) > 4
-            ]
-        )
 
     def of_sheet(self, sheet: int) -> tuple[IntArray, FloatArray]:
         """Return the rows of a sheet's competences and their importance, best first."""
@@ -157,6 +164,8 @@ class CompetenceTable:
             }
         ).write_parquet(folder / "competences.parquet")
         np.save(folder / "vectors.npy", self.vectors.astype(np.float16))
+        np.save(folder / "word_vectors.npy", self.word_vectors.astype(np.float16))
+        self.index.save(folder / "index")
         for name, matrix in (("importance", self.importance), ("stems", self.stems)):
             np.save(folder / f"{name}_data.npy", matrix.data)
             np.save(folder / f"{name}_indices.npy", matrix.indices.astype(np.int32))
@@ -167,15 +176,19 @@ class CompetenceTable:
     def load(cls, folder: Path) -> "CompetenceTable":
         """Read a table written by `save`."""
         items = pl.read_parquet(folder / "competences.parquet")
+        labels = items["label"].to_list()
         vectors = np.load(folder / "vectors.npy", allow_pickle=False)
+        index, own = _reading(folder, labels)
         return cls(
             codes=tuple(items["code"].to_list()),
-            labels=tuple(items["label"].to_list()),
+            labels=tuple(labels),
             kinds=tuple(items["kind"].to_list()),
             is_paper=items["is_paper"].to_numpy(),
             importance=_matrix(folder, "importance"),
             vectors=vectors.astype(np.float32),
             stems=_matrix(folder, "stems"),
+            index=index,
+            word_vectors=own,
         )
 
 
@@ -255,6 +268,19 @@ def _importance(
         (np.array(weights, dtype=np.float32), (sheets, columns)),
         shape=(len(table.sheets), len(codes)),
     )
+
+
+def _reading(folder: Path, labels: Sequence[str]) -> tuple[LabelIndex, FloatArray]:
+    """Return the index of the labels and the vectors of their words.
+
+    Snapshots of the first release have none: they are made again from the labels.
+    """
+    if not (folder / "index").is_dir():
+        index = LabelIndex.from_labels(labels)
+        encoder = ProjectionEncoder.load(folder.parent / "models" / "encoder")
+        return index, word_vectors(index, encoder)
+    own = np.load(folder / "word_vectors.npy", allow_pickle=False)
+    return LabelIndex.load(folder / "index"), own.astype(np.float32)
 
 
 def _matrix(folder: Path, name: str) -> sparse.csr_matrix:

@@ -35,7 +35,7 @@ def _condition(key: str, said: str, context: str) -> Condition:
 
 
 CONDITIONS: tuple[Condition, ...] = (
-    _condition("nuit", r"\bnuits?\b|\bdecouch", r"\bnuit\b|decouch"),
+    _condition("nuit", r"\bnuits?\b", r"\bnuit\b"),
     _condition("dimanche", r"\bdimanches?\b|\bjours? feries?", r"dimanche|feries?"),
     _condition("week_end", r"\bsamedis?\b|\bweek-?ends?\b", r"samedi|week"),
     _condition(
@@ -62,17 +62,28 @@ CONDITIONS: tuple[Condition, ...] = (
     _condition("exterieur", r"\bdehors?\b|\bexterieur\b|\bpluie\b", r"exterieur"),
     _condition(
         "deplacements",
-        r"\bdeplacements?\b|\bgrands? dep|\bloin de chez\b",
+        r"\bdeplacements?\b|\bdecouch|\bgrands? dep|\bloin de chez\b",
         r"deplacement|itineran",
     ),
     _condition("conduite", r"\bvolant\b|\bconduire\b", r"conduite|conduire"),
     _condition(
         "produits_chimiques",
-        r"\bproduits?\b|\bchimiques?\b|\bpoussieres?\b|\blatex\b",
+        r"\b(?:aux|des|les|de) produits\b|\bchimiques?\b|\bpoussieres?\b|\blatex\b",
         r"chimique|toxique|poussiere|produits?|allerg",
     ),
     _condition("ecran", r"\becrans?\b|\btableurs?\b", r"ecran"),
     _condition("cadence", r"\bcadences?\b|\bchaine\b|\brendement\b", r"cadence|chaine"),
+)
+
+# conditions that exclude a trade which always has them, once refused; the others
+# are written on half of the sheets of the reference and only lower a trade
+DEFINING = frozenset({"nuit", "hauteur"})
+# conditions that the body bears: who cannot any more leaves the trade that has them
+BODILY = frozenset(
+    {
+        *("charges_lourdes", "hauteur", "debout", "froid", "chaleur", "bruit"),
+        *("produits_chimiques", "cadence"),
+    }
 )
 
 # said of the job itself, neither a trade nor a context: status, hours, pay, place

@@ -1,4 +1,4 @@
-"""Trainings of a trade for a person: the gap first, then place, date, level."""
+"""Trainings of a trade for a person: what each gives, near where, in what order."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,11 +8,30 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
+from matcher.course_rank import Course, Known, gain, ranked
 from matcher.places import distance_km
-from matcher.types import Labelled, Place, SessionMatch, TrainingMatch, TrainingPage
+from matcher.types import (
+    Labelled,
+    Link,
+    Place,
+    SessionMatch,
+    TrainingMatch,
+    TrainingPage,
+)
 
 _WIDER_KM = (60.0, 100.0, 200.0)  # radii tried when nothing is near
 _FAR = date.max
+# Columns read of the two tables below; one that a table lacks is unknown.
+_FAMILIES = pl.Schema({"training": pl.Int64, "family": pl.Int64, "way": pl.String})
+_MENTIONS = pl.Schema(
+    {
+        "training": pl.Int64,
+        "code": pl.String,
+        "confidence": pl.Float64,
+        "link": pl.String,
+        "proof": pl.String,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -25,10 +44,11 @@ class Courses:
         The tables of `matcher.tables`; ``None`` without feed.
     families
         Families that a training leads to: ``training`` (row), ``family``,
-        ``weight`` in (0, 1], ``link`` (source, certification, formacode, text).
+        ``weight`` in (0, 1], ``link`` (source, certification, formacode, text),
+        ``way``: the same for trainings of one certification.
     mentions
-        Competences that the words of a training prove: ``training`` (row),
-        ``code``, ``label``, ``confidence``.
+        Competences that a training gives: ``training`` (row), ``code``, ``label``,
+        ``confidence``, ``link`` (`matcher.types.Link`), ``proof``.
     """
 
     trainings: pl.DataFrame | None
@@ -50,8 +70,10 @@ class Courses:
         near: Place | None,
         *,
         limit: int,
+        level: int | None = None,
+        since: date | None = None,
     ) -> TrainingPage:
-        """Return the trainings of a family, best first for this gap and place.
+        """Return the trainings of a family, best first (`matcher.course_rank`).
 
         Parameters
         ----------
@@ -63,16 +85,25 @@ class Courses:
             Where the person looks; the radius is widened when nothing is near.
         limit
             Number of trainings returned at most.
+        level
+            European level of the person, 1 to 8; ``None`` when unknown.
+        since
+            Day from which a session can still be joined.
         """
         if self.trainings is None:
             return TrainingPage(
                 rome=rome, total=None, place=near, widened_km=None, trainings=()
             )
+        rows = self._rows_of_family.get(family, ())
+        known = self._known(rows, gap)
         found = [
-            self._match(row, gap, near) for row in self._rows_of_family.get(family, ())
+            Course(
+                self._match(row, gap, known.get(row, {}), near, level), self._ways[row]
+            )
+            for row in rows
         ]
         inside, widened = _within(found, near)
-        order = sorted(inside, key=self._order)
+        order = ranked(inside, since)
         return TrainingPage(
             rome=rome,
             total=len(order),
@@ -112,11 +143,54 @@ class Courses:
         return found
 
     @cached_property
-    def _taught(self) -> dict[int, dict[str, float]]:
-        found: dict[int, dict[str, float]] = {}
-        columns = self.mentions.select("training", "code", "confidence")
-        for training, code, confidence in columns.iter_rows():
-            found.setdefault(training, {})[code] = confidence
+    def _ways(self) -> dict[int, str]:
+        """Way of each training; a training of unknown way is alone in its own."""
+        held = self.families.match_to_schema(
+            _FAMILIES, missing_columns="insert", extra_columns="ignore"
+        )
+        return {
+            training: way or str(training)
+            for training, _, way in held.select(_FAMILIES.names()).iter_rows()
+        }
+
+    @cached_property
+    def _taught(self) -> pl.DataFrame:
+        """What the trainings give, sorted by competence."""
+        return (
+            self.mentions.match_to_schema(
+                _MENTIONS, missing_columns="insert", extra_columns="ignore"
+            )
+            .select(_MENTIONS.names())
+            .sort("code", maintain_order=True)
+        )
+
+    @cached_property
+    def _slices(self) -> dict[str, tuple[int, int]]:
+        """First row and number of rows of each competence in `_taught`."""
+        runs = self._taught.group_by("code", maintain_order=True).len()
+        starts = runs.select("code", pl.col("len").cum_sum() - pl.col("len"), n="len")
+        return {code: (start, n) for code, start, n in starts.iter_rows()}
+
+    @cached_property
+    def _with_content(self) -> frozenset[int]:
+        """Trainings whose text or blocks are known, not only what they are named."""
+        unsaid = pl.col("link").is_in([Link.TITLE, Link.FORMACODE, Link.CERTIFICATION])
+        said = self._taught.filter(~unsaid.fill_null(value=False))
+        return frozenset(said["training"].to_list())
+
+    def _known(
+        self, rows: Collection[int], gap: Sequence[Labelled]
+    ) -> dict[int, dict[str, Known]]:
+        """Return what each training gives of a gap, by code."""
+        among = frozenset(rows)
+        found: dict[int, dict[str, Known]] = {}
+        for one in gap:
+            start, n = self._slices.get(one.code, (0, 0))
+            for training, code, *known in self._taught.slice(start, n).iter_rows():
+                if training in among:
+                    confidence, link, proof = known
+                    mine = found.setdefault(training, {})
+                    mine[code] = Known(confidence, Link(link) if link else None, proof)
         return found
 
     @cached_property
@@ -128,14 +202,20 @@ class Courses:
         return found
 
     def _match(
-        self, row: int, gap: Sequence[Labelled], near: Place | None
+        self,
+        row: int,
+        gap: Sequence[Labelled],
+        known: Mapping[str, Known],
+        near: Place | None,
+        level: int | None,
     ) -> TrainingMatch:
         one = (self.trainings if self.trainings is not None else pl.DataFrame()).row(
             row, named=True
         )
         sessions = self._sessions(one["training_id"], near)
-        taught = self._taught.get(row)
-        gives, remains, share = _closes(gap, taught)
+        gives, remains, share = gain(
+            gap, known, content_is_known=row in self._with_content
+        )
         near_km = [s.distance_km for s in sessions if s.distance_km is not None]
         return TrainingMatch(
             training_id=one["training_id"],
@@ -154,6 +234,7 @@ class Courses:
             remains=remains,
             gap_share=share,
             distance_km=min(near_km, default=None),
+            above_level=_above(one["level_in"], level),
         )
 
     def _sessions(
@@ -176,9 +257,9 @@ class Courses:
         one = (self.sessions if self.sessions is not None else pl.DataFrame()).row(
             row, named=True
         )
-        known = near is not None and one["latitude"] is not None
         km = None
-        if known and near is not None:
+        travels = one["mode"] != "distance" and one["latitude"] is not None
+        if travels and near is not None:
             there = np.array([one["latitude"]]), np.array([one["longitude"]])
             km = round(float(distance_km(near.latitude, near.longitude, *there)[0]), 1)
         return SessionMatch(
@@ -198,42 +279,14 @@ class Courses:
             status=one["status"],
         )
 
-    @staticmethod
-    def _order(match: TrainingMatch) -> tuple[int, float, float, date, int, str]:
-        """Order: closes some of the gap, unknown content, closes nothing."""
-        share = match.gap_share
-        rank = 1 if share is None else (0 if share > 0 else 2)
-        dates = [s.starts_on for s in match.sessions if s.starts_on is not None]
-        return (
-            rank,
-            -(share or 0.0),
-            _far(match.distance_km),
-            min(dates, default=_FAR),
-            match.level_out if match.level_out is not None else 9,
-            match.training_id,
-        )
 
-
-def _closes(
-    gap: Sequence[Labelled], taught: Mapping[str, float] | None
-) -> tuple[tuple[Labelled, ...], tuple[Labelled, ...], float | None]:
-    """Return what a training gives of a gap, what remains, and the share closed.
-
-    The share is ``None`` when nothing is known of the content, or the gap is
-    empty: unknown is not zero.
-    """
-    if taught is None or not gap:
-        return (), tuple(gap), None
-    gives = tuple(one for one in gap if one.code in taught)
-    remains = tuple(one for one in gap if one.code not in taught)
-    total = sum(one.weight or 0.0 for one in gap)
-    closed = sum(one.weight or 0.0 for one in gives)
-    return gives, remains, round(closed / total, 6) if total else None
+def _above(level_in: int | None, level: int | None) -> bool | None:
+    return None if level_in is None or level is None else level_in > level
 
 
 def _within(
-    found: Collection[TrainingMatch], near: Place | None
-) -> tuple[list[TrainingMatch], float | None]:
+    found: Collection[Course], near: Place | None
+) -> tuple[list[Course], float | None]:
     """Return the trainings near, widening the radius until there is one.
 
     A training wholly at a distance is near everyone.
@@ -241,7 +294,7 @@ def _within(
     if near is None:
         return list(found), None
     for radius in (near.within_km, *(r for r in _WIDER_KM if r > near.within_km)):
-        inside = [m for m in found if _is_near(m, radius)]
+        inside = [c for c in found if _is_near(c.match, radius)]
         if inside:
             return inside, None if radius == near.within_km else radius
     return [], None

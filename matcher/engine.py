@@ -11,14 +11,17 @@ import numpy as np
 import polars as pl
 
 from matcher.annotate import Annotator
+from matcher.answers import Interview
 from matcher.arrays import FloatArray, IntArray
 from matcher.classify import titled_scores
 from matcher.competences import CompetenceTable
 from matcher.conditions import contexts_by_condition
 from matcher.courses import Courses
 from matcher.explain import explain
+from matcher.families import FamilyLinks
 from matcher.gap import Coverage
 from matcher.identity import without_identity
+from matcher.levels import known_level
 from matcher.market import Market
 from matcher.matches import MatchMaker
 from matcher.places import Places
@@ -31,15 +34,18 @@ from matcher.profile import (
     written_out,
 )
 from matcher.query import Query
+from matcher.questions import QuestionBank
 from matcher.rank import ranked
 from matcher.ranking import Ranker, Scored
 from matcher.reading import Role
 from matcher.scorer import TradeScorer
+from matcher.sections import experiences_of, sections_of
 from matcher.snapshot import CURRENT, current, read_manifest
 from matcher.snapshot import verify as checked
 from matcher.suggest import Suggester
-from matcher.trades import TradeTable
+from matcher.trades import TradeTable, best_sheet
 from matcher.types import (
+    Answer,
     Classification,
     CompetenceMention,
     Domain,
@@ -48,21 +54,27 @@ from matcher.types import (
     Gap,
     Labelled,
     OfferPage,
+    Origin,
     Place,
     Profile,
+    Question,
     Ranking,
     Reason,
     Suggestion,
     TradeSheet,
     TrainingPage,
 )
+from matcher.usual import UsualCompetences
+from matcher.usual_mentions import UsualReader
 from skills_ref.codes import RomeCode
 from skills_ref.store import SkillsRef
 
 _LIKELY_SHEETS = 60  # sheets whose competences are looked for in a profile
+_MOST_OF_ONE = 80  # competences read in one text
 _LIKELY_FAMILIES = 2  # families whose competences are looked for in an offer
 _BATCH = 128
 _MOST_DOMAINS = 3
+_ASKED = 2  # questions given at a time
 
 
 class Matcher:
@@ -89,6 +101,7 @@ class Matcher:
         reference: SkillsRef,
         scorer: TradeScorer,
         competences: CompetenceTable,
+        usual: UsualCompetences,
         market: Market,
         courses: Courses,
         places: Places,
@@ -102,6 +115,7 @@ class Matcher:
         self._courses = courses
         self._places = places
         self._annotator = Annotator(competences, scorer.encoder)
+        self._usual = UsualReader(usual, competences)
 
     @classmethod
     def load(cls, folder: Path, *, verify: bool = True) -> Self:
@@ -124,12 +138,17 @@ class Matcher:
         table = TradeTable.load(at / "trades")
         scorer = TradeScorer.load(at / "models", table)
         offers = _frame(at / "tables" / "offers.parquet")
+        reference = SkillsRef.load(at / "reference")
+        competences = CompetenceTable.load(at / "competences")
         return cls(
             snapshot_id=at.name,
             manifest=manifest,
-            reference=SkillsRef.load(at / "reference"),
+            reference=reference,
             scorer=scorer,
-            competences=CompetenceTable.load(at / "competences"),
+            competences=competences,
+            usual=UsualCompetences.load(at / "usual")
+            if (at / "usual").is_dir()  # the first snapshots have none
+            else UsualCompetences.of_reference(reference, table, competences),
             market=Market(
                 offers,
                 _frame(at / "tables" / "offer_competences.parquet"),
@@ -162,8 +181,9 @@ class Matcher:
         *,
         skills: Sequence[str] = (),
         without: Collection[str] = (),
+        answers: Sequence[Answer] = (),
     ) -> Profile:
-        """Return what a text and a list of skills say of a person.
+        """Return what a text, a list of skills and answers say of a person.
 
         Parameters
         ----------
@@ -173,22 +193,47 @@ class Matcher:
             Competences listed, as codes or in words.
         without
             Codes of competences that the person removed.
+        answers
+            Replies to questions of the engine (`Ranking.questions`). With answers, a
+            text that cannot be read is left aside.
+
+        Raises
+        ------
+        UnknownCodeError
+            If an answer is to no question of this snapshot.
         """
+        self.ranker.interview.check(answers)
         listed = [skill for skill in skills if skill.strip()]
         reason = reason_of(text, listed)
+        claimed = self.ranker.interview.claimed(answers, self._competences.row_of)
+        claimed = [one for one in claimed if one.code not in without]
         if reason is not None:
-            return Profile(reason=reason)
+            return Profile(
+                reason=None if answers else reason,
+                answers=tuple(answers),
+                competences=tuple(claimed),
+            )
         text = without_identity(text[:LONGEST], self._names_a_trade)
-        found = clauses_of(text, written_out(listed, self._competences))
+        sections = sections_of(text)
+        found = clauses_of(text, written_out(listed, self._competences), sections)
         told = [c for c in found if c.role in (Role.EVIDENCE, Role.WISH)]
         done = [c for c in found if c.role is Role.EVIDENCE]
-        query = self._scorer.query_of([(c.text, c.span) for c in told])
-        proofs = self._scorer.query_of([(c.text, c.span) for c in done])
+        query = self.ranker.query_of([(c.text, c.span) for c in told])
+        proofs = self.ranker.query_of([(c.text, c.span) for c in done])
         mentions = self._mentions(
-            text, proofs, self._likely(query), declared(listed, self._competences)
+            text,
+            proofs,
+            self._likely(query),
+            [*declared(listed, self._competences), *claimed],
         )
         profile = profile_of(found, mentions, self._names_in(query), without=without)
-        return replace(profile, about_work=profile.about_work or bool(listed))
+        return replace(
+            profile,
+            answers=tuple(answers),
+            about_work=profile.about_work or bool(listed) or bool(answers),
+            sections=sections,
+            experiences=experiences_of(text, sections),
+        )
 
     def rank(
         self, profile: Profile, *, near: Place | None = None, limit: int = 10
@@ -196,14 +241,18 @@ class Matcher:
         """Return the trades closest to a profile, each with its reasons.
 
         One trade per family: the other sheets of a family are its variants. The
-        answer abstains, with a reason, when the profile says too little.
+        answer abstains, with a reason, when the profile says too little; it then
+        asks the questions that would help most, and goes on asking while the person
+        answers.
         """
         if profile.reason is not None:
-            return self._abstained(profile)
+            return self._abstained(profile, self.ranker.questions(profile, n=_ASKED))
         scored = self.ranker.score(profile)
         reason = self.ranker.too_thin(scored, profile)
         if reason is not None:
-            return self._abstained(replace(profile, reason=reason))
+            known = scored if profile.about_work else None
+            asked = self.ranker.questions(profile, known, n=_ASKED)
+            return self._abstained(replace(profile, reason=reason), asked)
         order = self._order(scored)
         trades = self.maker.matches(order[:limit], scored, profile, near)
         return Ranking(
@@ -213,6 +262,9 @@ class Matcher:
             trades=trades,
             domains=self._domains([(t.domain, t.rome) for t in trades]),
             excluded=self._excluded(scored, limit),
+            questions=self.ranker.questions(profile, scored, n=_ASKED)
+            if profile.answers
+            else (),
             reason=None if order else Reason.NO_TRADE,
         )
 
@@ -323,12 +375,24 @@ class Matcher:
         """
         family = self._family_of(rome)
         sheet = self.table.row_of_sheet.get(RomeCode(rome))
-        gap = self.maker.missing(
+        if sheet is None:
+            sheet = self._sheet_for(family, profile)
+        gap = self.maker.missing(family, sheet, profile.competences if profile else ())
+        return self._courses.search(
             family,
-            int(self.table.sheet_starts[family]) if sheet is None else sheet,
-            profile.competences if profile else (),
+            rome,
+            gap,
+            near,
+            limit=limit,
+            level=known_level(profile) if profile else None,
+            since=self.as_of,
         )
-        return self._courses.search(family, rome, gap, near, limit=limit)
+
+    def _sheet_for(self, family: int, profile: Profile | None) -> int:
+        """Return the sheet of a family closest to a person; for nobody, the first."""
+        if profile is None or profile.reason is not None:
+            return int(self.table.sheet_starts[family])
+        return best_sheet(self.ranker.score(profile).sheet, self.table, family)
 
     def gaps(self, *, by: str = "zone_emploi", rome: str | None = None) -> list[Gap]:
         """Return offers against trainings by trade and territory.
@@ -350,17 +414,21 @@ class Matcher:
     ) -> list[Classification]:
         """Return trades and competences of (id, title, text), best first.
 
-        ``weight`` of a trade is its score beside the best one of the text.
+        ``weight`` of a trade is its score beside the best one of the text. What
+        the text says comes first, then what its likely trade usually asks for
+        (``source``), written nowhere.
         """
         found: list[Classification] = []
         for start in range(0, len(items), _BATCH):
             batch = items[start : start + _BATCH]
             queries = [self._scorer.query(title, text) for _, title, text in batch]
             scores = titled_scores(self._scorer, queries)
-            found += [
+            ones = [
                 self._classification(one, query, scores.sheet[row], limit)
                 for row, (one, query) in enumerate(zip(batch, queries, strict=True))
             ]
+            vectors = self._scorer.query_vectors(queries)
+            found += self._usual.of_batch(ones, batch, scores, vectors)
         return found
 
     def suggest(
@@ -403,12 +471,24 @@ class Matcher:
             ).astype(np.float32)
             for key, codes in codes_of.items()
         }
-        return Ranker(self._scorer, self._competences, conditions)
+        links = FamilyLinks.from_reference(
+            self.reference, self.table, self._competences
+        )
+        bank = QuestionBank.from_reference(self.reference, self.table)
+        return Ranker(
+            self._scorer,
+            self._competences,
+            conditions,
+            links,
+            Interview(bank, self.table),
+        )
 
     @cached_property
     def maker(self) -> MatchMaker:
         """From scores to records."""
-        return MatchMaker(self._scorer, self._competences, self._market)
+        return MatchMaker(
+            self._scorer, self._competences, self._market, self.ranker.links
+        )
 
     @cached_property
     def _coverage(self) -> Coverage:
@@ -428,13 +508,14 @@ class Matcher:
         return Labelled(code=rome, label=self.reference.trade(rome).label)
 
     def _order(self, scored: Scored) -> list[int]:
-        return ranked(scored.score, self.table.families, scored.refused >= 0)
+        return self.ranker.order(scored)
 
-    def _abstained(self, profile: Profile) -> Ranking:
+    def _abstained(self, profile: Profile, asked: tuple[Question, ...]) -> Ranking:
         return Ranking(
             snapshot=self.snapshot_id,
             as_of=self.as_of,
             profile=profile,
+            questions=asked,
             reason=profile.reason,
         )
 
@@ -443,12 +524,7 @@ class Matcher:
         nothing = np.zeros(len(scored.score), dtype=bool)
         first = ranked(scored.score, self.table.families, nothing)[:limit]
         return tuple(
-            Exclusion(
-                rome=self.table.families[family],
-                label=self.table.family_labels[family],
-                condition="refused-trade",
-                proof=scored.refusals[int(scored.refused[family])],
-            )
+            self.maker.exclusion(family, scored)
             for family in first
             if scored.refused[family] >= 0
         )
@@ -473,18 +549,23 @@ class Matcher:
         among: IntArray,
         listed: Sequence[CompetenceMention],
     ) -> list[CompetenceMention]:
-        """Return the competences declared, written, then inferred, once each.
+        """Return the competences declared, then read, the surest first, once each.
 
         Wishes prove nothing: only what was done or is listed counts.
         """
-        inside = [p.span for p in query.phrases if p.span[1] <= len(text)]
-        written = self._annotator.lexical(text, inside)
-        inferred = self._annotator.inferred(query.phrases, among)
+        whole = text
+        for phrase in query.phrases:  # typed skills follow the text
+            if phrase.span[1] > len(text):
+                whole = whole.ljust(phrase.span[0], "\n") + phrase.text
+        read = self._annotator.of_text(whole, query.phrases, among, most=_MOST_OF_ONE)
         kept: dict[str, CompetenceMention] = {}
-        for mention in (*listed, *written, *inferred):
+        for mention in (*listed, *read):
             outside = mention.span is not None and mention.span[1] > len(text)
             kept.setdefault(
-                mention.code, replace(mention, span=None) if outside else mention
+                mention.code,
+                replace(mention, span=None, also=(), origin=Origin.INFERRED)
+                if outside
+                else mention,
             )
         return list(kept.values())
 
@@ -532,7 +613,9 @@ class Matcher:
             for row in order[:limit]
         )
         among = self._of_best_families(sheet)
-        found = self._annotator.of_text(item[2], query.phrases, among, most=30)
+        found = self._annotator.of_text(
+            item[2], query.phrases, among, most=_MOST_OF_ONE
+        )
         return Classification(id=item[0], trades=trades, competences=tuple(found))
 
     def _of_best_families(self, sheet: FloatArray) -> IntArray:

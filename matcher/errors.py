@@ -5,6 +5,8 @@
     - ArtefactError      a snapshot or a part of it that cannot be trusted or read
     - MissingExtraError  an optional package is not installed
     - UnknownPlaceError  a place that the snapshot does not know
+    - WorseSnapshotError a new snapshot that finds fewer trades than the one in use
+    - LabelsError        labelled offers whose codes contradict their titles
 """
 
 from collections.abc import Sequence
@@ -48,3 +50,47 @@ class UnknownPlaceError(EngineError, LookupError):
         super().__init__(f"no single commune is called {value!r}{hint}")
         self.value = value
         self.close_to = tuple(close_to)
+
+
+class WorseSnapshotError(EngineError, ValueError):
+    """A new snapshot that is kept, and not put in use: it finds fewer trades.
+
+    Parameters
+    ----------
+    snapshot
+        Its name.
+    before, after
+        Offers whose trade came first with the one in use, and with the new one.
+    """
+
+    code = "worse-snapshot"
+
+    def __init__(self, snapshot: str, *, before: int, after: int) -> None:
+        super().__init__(
+            f"{snapshot} finds the trade of {after} checked offers, down from {before}"
+        )
+        self.value = snapshot
+        self.before = before
+        self.after = after
+
+
+class LabelsError(EngineError, ValueError):
+    """A new snapshot that is kept, and not put in use: its labels look wrong.
+
+    Parameters
+    ----------
+    snapshot
+        Its name.
+    titles, agree
+        Titles that are a name of one trade, and those labelled with that trade.
+    """
+
+    code = "doubtful-labels"
+
+    def __init__(self, snapshot: str, *, titles: int, agree: int) -> None:
+        super().__init__(
+            f"{snapshot} learnt labels that agree with {agree} titles of {titles}"
+        )
+        self.value = snapshot
+        self.before = titles
+        self.after = agree

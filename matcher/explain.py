@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 
 from matcher.matches import MatchMaker
-from matcher.rank import ranked
 from matcher.ranking import Ranker
 from matcher.types import (
     CompetenceMention,
@@ -51,7 +50,7 @@ def explain(
     reason = ranker.too_thin(scored, profile)
     if reason is not None:
         return _without_match(table.families[family], label, _abstained(reason))
-    order = ranked(scored.score, table.families, scored.refused >= 0)
+    order = ranker.order(scored)
     steps = (
         Step(
             name="reading",
@@ -84,13 +83,7 @@ def explain(
         ),
     )
     if scored.refused[family] >= 0:
-        proof = scored.refusals[int(scored.refused[family])]
-        exclusion = Exclusion(
-            rome=table.families[family],
-            label=label,
-            condition="refused-trade",
-            proof=proof,
-        )
+        exclusion = maker.exclusion(family, scored)
         return _without_match(table.families[family], label, steps, exclusion)
     match = maker.matches([family], scored, profile, near)[0]
     position = order.index(family) + 1
@@ -150,7 +143,7 @@ def _counterfactual(
             evidence=(*profile.evidence, one.label),
         )
         scored = ranker.score(richer)
-        order = ranked(scored.score, ranker.scorer.table.families, scored.refused >= 0)
+        order = ranker.order(scored)
         then = order.index(family) + 1 if family in order else position
         if then < position and (best is None or then < best[0]):
             best = (then, one)

@@ -47,6 +47,11 @@ class TextHasher:
                 if word not in self._known:
                     self._known[word] = _word_hashes(word)
 
+    @property
+    def known_words(self) -> tuple[str, ...]:
+        """The words that are kept."""
+        return tuple(self._known)
+
     def knows(self, word: str) -> bool:
         """Say whether a normalised word is one of the known texts."""
         return word in self._known

@@ -6,16 +6,28 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.competences import CompetenceTable
+from matcher.families import FamilyLinks
 from matcher.market import Market
 from matcher.rank import fit_of
 from matcher.ranking import Scored
 from matcher.scorer import TradeScorer
 from matcher.trades import best_sheet
-from matcher.types import CompetenceMention, Labelled, Part, Place, Profile, TradeMatch
+from matcher.types import (
+    CompetenceMention,
+    Exclusion,
+    Labelled,
+    Part,
+    Place,
+    Profile,
+    TradeKind,
+    TradeMatch,
+)
+from matcher.weights import WISHED_SHARE
 
 _MOST_HELD = 12
 _MOST_MISSING = 8
 _MOST_VARIANTS = 5
+_DOMAIN = 3  # letters of a code that give its domain
 _NAMED_AT_LEAST = 0.6  # cosine under which no name is quoted as a reason
 
 
@@ -26,6 +38,7 @@ class MatchMaker:
     scorer: TradeScorer
     competences: CompetenceTable
     market: Market
+    links: FamilyLinks
 
     def matches(
         self,
@@ -60,9 +73,20 @@ class MatchMaker:
                     named_by=said,
                     appellation=name,
                     asked_in=asked.get(held[0].code) if held else None,
+                    kind=self._kind(family, scored),
                 )
             )
         return tuple(found)
+
+    def exclusion(self, family: int, scored: Scored) -> Exclusion:
+        """Return why a refused family is left out."""
+        refusal = scored.refusals[int(scored.refused[family])]
+        return Exclusion(
+            rome=self.scorer.table.families[family],
+            label=self.scorer.table.family_labels[family],
+            condition=refusal.condition,
+            proof=refusal.phrase,
+        )
 
     def held(
         self, sheet: int, mentions: Sequence[CompetenceMention]
@@ -110,6 +134,22 @@ class MatchMaker:
             )
             for weight, code, row in ordered
         )
+
+    def _kind(self, family: int, scored: Scored) -> TradeKind:
+        """Return what a family is beside what the person did and wishes."""
+        if scored.named[family]:
+            return TradeKind.WISHED
+        wish = scored.wish
+        if wish is not None and wish[family] >= WISHED_SHARE * wish.max():
+            return TradeKind.WISHED
+        done = np.flatnonzero(scored.held)
+        codes = self.scorer.table.families
+        if codes[family][:_DOMAIN] in {codes[row][:_DOMAIN] for row in done}:
+            return TradeKind.USUAL
+        if self.links.reachable[done, family].any():
+            return TradeKind.STEPPING_STONE
+        alike = codes[family][0] in {codes[row][0] for row in done}
+        return TradeKind.USUAL if alike else TradeKind.UNUSUAL
 
     def _variants(
         self, scored: Scored, family: int, sheet: int

@@ -26,6 +26,9 @@ class MentionTable:
             "proof": mention.proof,
             "start": span[0],
             "end": span[1],
+            "need": mention.need.value if mention.need else None,
+            "detail": mention.detail,
+            "is_soft": mention.is_soft,
         }
         for name, value in values.items():
             self.rows.setdefault(name, []).append(value)
@@ -41,5 +44,8 @@ class MentionTable:
             "proof": pl.String,
             "start": pl.Int32,
             "end": pl.Int32,
+            "need": pl.String,
+            "detail": pl.String,
+            "is_soft": pl.Boolean,
         }
         return pl.DataFrame(self.rows or None, schema=schema)

@@ -1,11 +1,11 @@
 """From what a person gives to a `Profile`: roles, competences, names of trades."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
 from matcher.competences import CompetenceTable
-from matcher.conditions import conditions_in
 from matcher.reading import (
     Clause,
     Role,
@@ -13,13 +13,26 @@ from matcher.reading import (
     is_about_work,
     is_blank_form,
     is_foreign,
+    refused_conditions,
     telling_words,
     without_logistics,
 )
-from matcher.types import CompetenceMention, Origin, Profile, Reason
+from matcher.types import (
+    CompetenceMention,
+    Origin,
+    Profile,
+    Reason,
+    Section,
+    SectionKind,
+)
 from skills_ref.text import fold
 
 _LEAST_LIKE = 92.0  # similarity of a typed skill with a label, of 100
+_LEAST_HEADINGS = 2  # a text with one line like a heading is no CV
+_HEADED: Mapping[SectionKind | None, Role] = {
+    SectionKind.INTERESTS: Role.ASIDE,
+    SectionKind.WISHES: Role.WISH,
+}
 LONGEST = 20_000  # characters read of a text: a CV is shorter
 
 
@@ -35,17 +48,37 @@ def reason_of(text: str, skills: Sequence[str]) -> Reason | None:
     return Reason.TOO_THIN if thin else None
 
 
-def clauses_of(text: str, skills: Sequence[str]) -> list[Clause]:
+def clauses_of(
+    text: str, skills: Sequence[str], sections: Sequence[Section] = ()
+) -> list[Clause]:
     """Return the clauses of the text, and each declared skill as evidence.
 
+    Under a heading of a CV, pastimes say nothing, and what is sought is a wish.
     Spans of skills follow the text, as if they were written after it.
     """
-    found = clauses(text[:LONGEST])
+    found = _headed(clauses(text[:LONGEST]), sections)
     at = len(text) + 1
     for skill in skills:
         found.append(Clause(text=skill, span=(at, at + len(skill)), role=Role.EVIDENCE))
         at += len(skill) + 1
     return found
+
+
+def _headed(found: Sequence[Clause], sections: Sequence[Section]) -> list[Clause]:
+    """Return the clauses with the role that their heading gives them."""
+    if len(sections) < _LEAST_HEADINGS:
+        return list(found)
+    return [
+        replace(clause, role=_HEADED.get(_section(clause, sections), clause.role))
+        if clause.role is Role.EVIDENCE
+        else clause
+        for clause in found
+    ]
+
+
+def _section(clause: Clause, sections: Sequence[Section]) -> SectionKind | None:
+    inside = [s.kind for s in sections if s.span[0] <= clause.span[0] < s.span[1]]
+    return inside[0] if inside else None
 
 
 def declared(skills: Sequence[str], table: CompetenceTable) -> list[CompetenceMention]:
@@ -103,7 +136,7 @@ def profile_of(
     spent = [c for c in found if _proves(c, removed) and not _proves(c, kept)]
     clear = [c for c in found if c not in spent]
     refusals = tuple(c.text for c in clear if c.role is Role.REFUSAL)
-    contexts = {key for text in refusals for key in conditions_in(text)}
+    contexts = {key for text in refusals for key in refused_conditions(text)}
     return Profile(
         titles=tuple(names),
         evidence=_telling(clear, Role.EVIDENCE),

@@ -1,32 +1,73 @@
 """Trades for a person: every step of a ranking is in `Ranker.score`."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.answers import Interview
 from matcher.arrays import FloatArray
 from matcher.competences import CompetenceTable
+from matcher.conditions import BODILY, DEFINING
+from matcher.families import FamilyLinks
 from matcher.query import Query
-from matcher.rank import known_weights, scaled, standard
-from matcher.reading import refused_activities
+from matcher.rank import known_weights, ranked, scaled
+from matcher.reading import (
+    cannot_any_more,
+    leaves_the_trade,
+    refused_activities,
+    refused_conditions,
+    speaks_of_leading,
+    telling_words,
+)
+from matcher.refusals import Refusals, closest
 from matcher.scorer import TradeScorer
-from matcher.types import Profile, Reason
+from matcher.spelling import Speller, SpokenLexicon
+from matcher.stopwords import STOP_WORDS, word_list
+from matcher.types import Profile, Question, Reason
+from matcher.variety import varied
 from matcher.weights import (
+    ACCESS_WEIGHT,
+    ALWAYS_SHARE,
+    ANSWERS_RANGE,
+    ANSWERS_WEIGHT,
     COMPETENCE_WEIGHT,
     CONTEXT_WEIGHT,
     COVERAGE_SCALE,
     DONE_WEIGHTS,
+    HELD_SHARE,
     LEAST_SCORE,
     LEAST_SCORE_OFF_WORK,
+    LEAST_SCORE_SHORT,
+    NAMED_FROM,
+    NEAR_WEIGHT,
+    OFFER_VOTES_WEIGHT,
     PART_SCALES,
-    REFUSED_ABOVE,
+    RESERVED_SHARE,
+    SHORT_WORDS,
     TURN_WISH_SHARE,
+    WISH_HALF,
     WISH_SHARE,
 )
 
 _WISH = "wish_"
+_OTHERS = re.compile(  # someone else, seen or met: "chez le médecin"
+    r"\b(?:le|la|les|l|un|une|des|du|au|aux|mon|ma|mes|chez|avec|son|sa|ses) \w+"
+)
+REFUSED_TRADE, REFUSED_CONTEXT = "refused-trade", "refused-context"
+
+Parts = dict[str, FloatArray]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A phrase of the person that excludes trades, and why it does."""
+
+    phrase: str
+    condition: str  # "refused-trade", "refused-context"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +83,20 @@ class Scored:
         Sum of the parts times their weights, shape (n_families,).
     sheet
         Score of each sheet by its own words, to choose the sheet of a family.
+    wish
+        How close what is wished is to each family, ``None`` without a wish; shape
+        (n_families,).
+    named
+        Whether the wishes name the family.
+    held
+        Whether the family is a trade done: named in what was done, or closest.
+    reserved
+        Whether the family is kept by law to a diploma of high level, and the person
+        does not say to be of that trade.
     refused
-        Row of the phrase that refuses each family, -1 for none.
+        Row in ``refusals`` of what refuses each family, -1 for none.
     refusals
-        The phrases of the person that refuse an activity.
+        What the person refuses.
     query
         All that counts for the person.
     cosines
@@ -56,8 +107,12 @@ class Scored:
     weights: Mapping[str, FloatArray]
     score: FloatArray
     sheet: FloatArray
+    wish: FloatArray | None
+    named: NDArray[np.bool_]
+    held: NDArray[np.bool_]
+    reserved: NDArray[np.bool_]
     refused: NDArray[np.int64]
-    refusals: tuple[str, ...]
+    refusals: tuple[Refusal, ...]
     query: Query
     cosines: FloatArray
 
@@ -73,42 +128,64 @@ class Ranker:
     conditions
         1 where a sheet has a condition of work, by key of the condition;
         shape (n_sheets,).
+    links
+        Links between families, and their facts.
+    interview
+        What answers to questions say of families.
     """
 
     scorer: TradeScorer
     competences: CompetenceTable
     conditions: Mapping[str, FloatArray]
+    links: FamilyLinks
+    interview: Interview
+
+    @cached_property
+    def lexicon(self) -> SpokenLexicon:
+        """How the words of a person are read: in one gender, and mended."""
+        spoken = STOP_WORDS | word_list("generic") | word_list("french")
+        speller = Speller(self.scorer.hasher.known_words, spoken)
+        return SpokenLexicon(self.scorer.table.lexicon, speller)
+
+    @cached_property
+    def _refusals(self) -> Refusals:
+        return Refusals(self.scorer.table)
+
+    def query_of(self, pieces: Sequence[tuple[str, tuple[int, int]]]) -> Query:
+        """Return phrases of a person, with their spans, ready to be compared."""
+        return Query.of("", pieces, self.lexicon, self.scorer.hasher)
 
     def score(self, profile: Profile) -> Scored:
         """Return the parts, the weights and the scores of every family."""
-        scorer = self.scorer
         said = self._query((*profile.evidence, *profile.wishes))
-        cosines = scorer.name_cosines(said)
-        sheet_parts = scorer.phrase_parts([said], [cosines])
-        parts = self._scaled(sheet_parts)
-        weights = dict(DONE_WEIGHTS)
-        if profile.wishes:
-            share = TURN_WISH_SHARE if profile.refusals else WISH_SHARE
-            wished = self._query(profile.wishes)
-            # the wishes are the last phrases of all that is said
-            names = cosines[len(said.phrases) - len(wished.phrases) :]
-            wish_parts = self._scaled(scorer.phrase_parts([wished], [names]))
-            parts |= {_WISH + name: value for name, value in wish_parts.items()}
-            weights |= {_WISH + name: share * w for name, w in DONE_WEIGHTS.items()}
-        parts = {name: part[0] for name, part in parts.items()}
-        parts["competences"] = self._coverage(profile)
-        weights["competences"] = COMPETENCE_WEIGHT
-        if profile.refused_contexts:
-            parts["conditions"] = self._conditions(profile.refused_contexts)
-            weights["conditions"] = CONTEXT_WEIGHT
-        known = known_weights(parts, weights)
-        values = {name: np.nan_to_num(part) for name, part in parts.items()}
-        refused, refusals = self._refused(profile)
+        wishes = self._query(profile.wishes)
+        cosines = self.scorer.name_cosines(said)
+        # the wishes are the last phrases of all that is said
+        first = len(said.phrases) - len(wishes.phrases)
+        sheet_parts = self.scorer.phrase_parts([said], [cosines])
+        told = self._told(said, sheet_parts)
+        wish = self._part_of(wishes, cosines[first:])
+        values, known = self._with_links(profile, *self._parts(profile, told, wish))
+        if profile.answers:
+            values, known = self._with_answers(profile, values, known)
+        close = None if wish is None else self._sum(wish)
+        done = self._done(profile, wish, told, cosines[:first])
+        held = self._held(done, cosines[:first])
+        named = np.zeros(len(done), dtype=bool)
+        if wish is not None:
+            named = wish["names"] >= NAMED_FROM
+        refused, refusals = self._refused(
+            profile, held, named, closest(close, len(done))
+        )
         return Scored(
             parts=values,
             weights=known,
             score=np.sum([known[name] * values[name] for name in values], axis=0),
             sheet=np.sum([part[0] for part in sheet_parts.values()], axis=0),
+            wish=close,
+            named=named,
+            held=held,
+            reserved=self._reserved(said),
             refused=refused,
             refusals=refusals,
             query=said,
@@ -117,17 +194,178 @@ class Ranker:
 
     def too_thin(self, scored: Scored, profile: Profile) -> Reason | None:
         """Return `Reason.TOO_THIN` when the best score says too little."""
-        least = LEAST_SCORE if profile.about_work else LEAST_SCORE_OFF_WORK
+        least = LEAST_SCORE_OFF_WORK
+        if profile.about_work:
+            least = LEAST_SCORE
+        elif self._names_few_things((*profile.evidence, *profile.wishes)):
+            least = LEAST_SCORE_SHORT
         return Reason.TOO_THIN if float(scored.score.max()) < least else None
 
-    def _query(self, texts: Sequence[str]) -> Query:
-        return self.scorer.query_of([(text, (0, len(text))) for text in texts])
+    def _names_few_things(self, texts: Sequence[str]) -> bool:
+        """Say whether a few words are told, most of them words of the reference.
 
-    def _scaled(self, sheet_parts: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
-        return {
-            name: scaled(self.scorer.by_family(part), PART_SCALES[name])
+        "Vidange, freins, pneus" speaks of work in its way; a question does not.
+        """
+        said = telling_words(" ".join(texts))
+        known = sum(
+            self.scorer.hasher.knows(self.scorer.table.lexicon.normal(word))
+            for word in said
+        )
+        short = 0 < len(said) <= SHORT_WORDS
+        asks = any("?" in text for text in texts)
+        return short and not asks and known >= len(said) / 2
+
+    def questions(
+        self, profile: Profile, scored: Scored | None = None, *, n: int
+    ) -> tuple[Question, ...]:
+        """Return the questions that would change a ranking most, the best first.
+
+        Without ``scored`` nothing is known before the answers.
+        """
+        if scored is None:
+            return self.interview.next_questions(profile.answers, n=n)
+        told = scored.score
+        if "answers" in scored.parts:
+            answered = scored.weights["answers"] * scored.parts["answers"]
+            told = (told - answered) * (1 + ANSWERS_WEIGHT)
+        # the prior that ranks as the score does, once the answers are added
+        prior = np.asarray(ANSWERS_RANGE / ANSWERS_WEIGHT * told, dtype=np.float32)
+        return self.interview.next_questions(profile.answers, prior, n=n)
+
+    def order(self, scored: Scored) -> list[int]:
+        """Return the rows of the families in the order shown, refused ones left out.
+
+        Trades reserved by law that the person does not say to have come last.
+        """
+        codes = self.scorer.table.families
+        best = ranked(scored.score, codes, scored.refused >= 0)
+        open_to = [row for row in best if not scored.reserved[row]]
+        reserved = [row for row in best if scored.reserved[row]]
+        return [*varied(open_to, scored.score, codes), *reserved]
+
+    # --- parts -------------------------------------------------------------------
+
+    def _query(self, texts: Sequence[str]) -> Query:
+        return self.query_of([(text, (0, len(text))) for text in texts])
+
+    def _parts(
+        self, profile: Profile, told: Parts, wish: Parts | None
+    ) -> tuple[Parts, dict[str, float]]:
+        """Return the parts of a profile and their weights, links apart."""
+        parts, weights = dict(told), self._told_weights()
+        if wish is not None:
+            share = self._wish_share(profile)
+            weights |= {_WISH + name: share * w for name, w in weights.items()}
+            parts |= {_WISH + name: value for name, value in wish.items()}
+        parts["competences"] = self._coverage(profile)
+        weights["competences"] = COMPETENCE_WEIGHT
+        if profile.refused_contexts:
+            parts["conditions"] = self._conditions(profile.refused_contexts)
+            weights["conditions"] = CONTEXT_WEIGHT
+        return parts, weights
+
+    def _told_weights(self) -> dict[str, float]:
+        votes = {} if self.scorer.neighbours is None else {"offers": OFFER_VOTES_WEIGHT}
+        return {**DONE_WEIGHTS, **votes}
+
+    def _told(self, query: Query, sheet_parts: Mapping[str, FloatArray]) -> Parts:
+        """Return the parts of what is told, each of shape (n_families,)."""
+        parts = {
+            name: scaled(self.scorer.by_family(part[0]), PART_SCALES[name])
             for name, part in sheet_parts.items()
         }
+        if self.scorer.neighbours is not None:
+            vectors = self.scorer.query_vectors([query])
+            parts["offers"] = self.scorer.neighbours.votes([query.whole], vectors)[0]
+        return parts
+
+    def _sum(self, parts: Mapping[str, FloatArray]) -> FloatArray:
+        weights = self._told_weights()
+        total = np.sum([weights[name] * parts[name] for name in weights], axis=0)
+        return np.asarray(total / sum(weights.values()), dtype=np.float32)
+
+    def _alone(self, texts: Sequence[str]) -> Parts:
+        """Return the parts of some texts alone."""
+        query = self._query(texts)
+        names = self.scorer.name_cosines(query)
+        return self._told(query, self.scorer.phrase_parts([query], [names]))
+
+    def _part_of(self, query: Query, names: FloatArray) -> Parts | None:
+        """Return the parts of some of the phrases, ``None`` without any."""
+        if not query.phrases:
+            return None
+        return self._told(query, self.scorer.phrase_parts([query], [names]))
+
+    def _wish_share(self, profile: Profile) -> float:
+        share = TURN_WISH_SHARE if profile.refusals else WISH_SHARE
+        n = len(set(telling_words(" ".join(profile.wishes))))
+        return share * n / (n + WISH_HALF)
+
+    def _done(
+        self,
+        profile: Profile,
+        wish: Parts | None,
+        parts: Mapping[str, FloatArray],
+        names: FloatArray,
+    ) -> FloatArray:
+        """Return how close what was done is, wishes apart."""
+        if wish is None:
+            return self._sum(parts)
+        done = self._part_of(self._query(profile.evidence), names)
+        return self._sum(done) if done else np.zeros_like(parts["words"])
+
+    def _with_links(
+        self, profile: Profile, parts: Parts, weights: Mapping[str, float]
+    ) -> tuple[Parts, Parts]:
+        """Return all parts and weights, with those of near and of open families."""
+        known = known_weights(parts, weights)
+        values = {name: np.nan_to_num(part) for name, part in parts.items()}
+        close = np.sum([known[name] * values[name] for name in values], axis=0)
+        values["near"] = self.links.around(close)
+        values["access"] = close * self._open(profile, values["names"])
+        beside = {
+            "near": NEAR_WEIGHT * self.links.linked,
+            "access": np.full(len(close), ACCESS_WEIGHT, dtype=np.float32),
+        }
+        total = 1 + np.sum(list(beside.values()), axis=0)
+        all_weights = {name: w / total for name, w in (known | beside).items()}
+        return values, all_weights
+
+    def _with_answers(
+        self, profile: Profile, values: Parts, weights: Parts
+    ) -> tuple[Parts, Parts]:
+        """Return all parts and weights, with that of the answers beside the others."""
+        total = 1 + ANSWERS_WEIGHT
+        shares = {name: weight / total for name, weight in weights.items()}
+        part = self.interview.part(profile.answers)
+        shares["answers"] = np.full_like(part, ANSWERS_WEIGHT / total)
+        return values | {"answers": part}, shares
+
+    def _open(self, profile: Profile, names: FloatArray) -> FloatArray:
+        """Return how open each family is to who says what the person says.
+
+        A manager's or an expert's trade is open to who speaks of leading; one that
+        also needs a diploma by law, to who names it.
+        """
+        links = self.links
+        said = " ".join((*profile.evidence, *profile.wishes))
+        closed = links.leading * links.regulated * (names < NAMED_FROM)
+        if not speaks_of_leading(said):
+            closed = np.maximum(closed, links.leading * (names < NAMED_FROM))
+        return np.asarray(1 - closed, dtype=np.float32)
+
+    def _reserved(self, query: Query) -> NDArray[np.bool_]:
+        """Return the families kept by law to a diploma that the person does not name.
+
+        "Le médecin" is another person; "médecin" or "devenir médecin" is the trade.
+        """
+        links = self.links
+        closed = links.leading * links.regulated >= RESERVED_SHARE
+        for phrase in query.phrases:
+            own = _OTHERS.sub(" ", phrase.normal)
+            for word in set(own.split()):
+                closed[self._refusals.families_of(word)] = False
+        return closed
 
     def _coverage(self, profile: Profile) -> FloatArray:
         """Return the share of the importance held; ``nan`` where none is known."""
@@ -148,22 +386,62 @@ class Ranker:
             return np.ones(len(self.scorer.table.families), dtype=np.float32)
         return self.scorer.by_family(np.mean(clear, axis=0))
 
-    def _refused(self, profile: Profile) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    # --- refusals ----------------------------------------------------------------
+
+    def _held(self, done: FloatArray, names: FloatArray) -> NDArray[np.bool_]:
+        """Return the families that the evidence names and is closest to."""
+        if not len(names):
+            return np.zeros(len(done), dtype=bool)
+        named = self.scorer.by_family(self.scorer.by_name(names.max(axis=0)))
+        near = (named >= NAMED_FROM) & (done >= HELD_SHARE * done.max())
+        near[int(done.argmax())] = True
+        return near
+
+    def _refused(
+        self,
+        profile: Profile,
+        held: NDArray[np.bool_],
+        named: NDArray[np.bool_],
+        wished: NDArray[np.bool_],
+    ) -> tuple[NDArray[np.int64], tuple[Refusal, ...]]:
         """Return which families the person refuses, and by which phrase."""
-        none = np.full(len(self.scorer.table.families), -1, dtype=np.int64)
-        pairs = [
-            (activity, refusal)
-            for refusal in profile.refusals
-            for activity in refused_activities(refusal)
-        ]
-        if not pairs:
-            return none, ()
-        queries = [self._query([activity]) for activity, _ in pairs]
-        names = [self.scorer.name_cosines(query) for query in queries]
-        parts = self._scaled(self.scorer.phrase_parts(queries, names))
-        rows = np.sum([DONE_WEIGHTS[name] * parts[name] for name in parts], axis=0)
-        above = standard(rows)
-        refused = np.where(
-            above.max(axis=0) > REFUSED_ABOVE, above.argmax(axis=0), none
-        )
-        return refused, tuple(refusal for _, refusal in pairs)
+        refused = np.full(len(held), -1, dtype=np.int64)
+        refusals: list[Refusal] = []
+        for phrase in profile.refusals:
+            for families, condition in self._excluded_by(phrase, held, ~wished):
+                refused[families & (refused < 0) & ~named] = len(refusals)
+                refusals.append(Refusal(phrase=phrase, condition=condition))
+        return refused, tuple(refusals)
+
+    def _excluded_by(
+        self, phrase: str, held: NDArray[np.bool_], free: NDArray[np.bool_]
+    ) -> Iterator[tuple[NDArray[np.bool_], str]]:
+        """Yield the families that a refusal excludes, and the kind of refusal."""
+        for activity in refused_activities(phrase):
+            yield self._means(activity) & free, REFUSED_TRADE
+        if leaves_the_trade(phrase):
+            yield held, REFUSED_TRADE
+        for key in refused_conditions(phrase):
+            if key in DEFINING:
+                always = self._share_with(key) >= ALWAYS_SHARE
+                # who did the trade knows whether it can be done otherwise
+                yield always & free & ~held, REFUSED_CONTEXT
+            if key in BODILY and cannot_any_more(phrase):
+                yield held & (self._share_with(key) > 0), REFUSED_CONTEXT
+
+    def _means(self, activity: str) -> NDArray[np.bool_]:
+        """Return the families that a refused activity means."""
+        sure = self._refusals.named(activity) | self._refusals.covered(activity)
+        if sure.any():
+            return sure
+        alone = self._alone([activity])
+        return self._refusals.close(self._sum(alone), alone["names"])
+
+    def _share_with(self, key: str) -> FloatArray:
+        """Return the share of the sheets of each family that have a condition."""
+        starts = self.scorer.table.sheet_starts
+        has = self.conditions.get(key)
+        if has is None:
+            return np.zeros(len(starts), dtype=np.float32)
+        sizes = np.diff([*starts.tolist(), len(has)])
+        return np.asarray(np.add.reduceat(has, starts) / sizes, dtype=np.float32)

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from matcher.conditions import is_about_terms
+from matcher.conditions import conditions_in, is_about_terms
 from matcher.stopwords import STOP_WORDS, word_list
 from skills_ref.text import fold, folded_offsets, sentences, words
 
@@ -39,6 +39,15 @@ _CONTRAST = re.compile(
     re.IGNORECASE,
 )
 
+_RUN_ON = re.compile(  # dictated: no full stop, but the person starts again
+    r"(?<!\bque)(?<!\bquand)(?<!\bsi)(?<!\bqui)(?<!\bdont)(?<!\bcomme)"
+    r"(?<!\bque la)(?<!\bet)(?<!\bmoi)(?<!\bla)(?<!\bmais)"
+    r"\s+(?=(?:(?:et|mais|puis|pis|alors|moi|la) )*(?:je |j['’ ]|jai\b|jaime\w*"
+    r"|jetais?\b|jetait\b|jveu|jcherche|jcherch|jpeu|jfai)|sinon |maintenant |avant j)",
+    re.IGNORECASE,
+)
+_RUN_ON_FROM = 8  # words of a clause from which it is cut so
+
 _KEEP = re.compile(  # a negation that keeps: "je ne veux pas quitter la santé"
     r"\b(?:veu\w*|voudr\w*|souhaite\w*) pas (?:\w+ )?(?:quitter|arreter|perdre|lacher)"
     r"|\bplus d ?'?\s?(?:heure|argent|salaire|responsabilit|autonomi|de responsab)"
@@ -48,7 +57,8 @@ _REFUSAL = re.compile(
     r"\b(?:ne|n')\s*(?:me |le |la |les |l'|y |en |se )*"
     r"(?:veu\w*|voudr\w*|souhait\w*|peu\w*|pourr\w*|doi\w*|supporte\w*|retourner\w*"
     r"|reviendr\w*|ferai\w*|reprendr\w*|porte\w*|vois|repropose\w*|propose[rz]\w*"
-    r"|oriente\w*)\s+(?:donc |surtout |vraiment |absolument )?(?:plus|pas|jamais|ni)\b"
+    r"|oriente\w*|irai\w*|irons)\s+(?:donc |surtout |vraiment |absolument )?"
+    r"(?:plus|pas|jamais|ni)\b"
     r"|\b(?:retournerai|reviendrai|reprendrai) (?:ni|pas|plus|jamais)\b"
     r"|\bje? ?(?:veu[xt]?|peu[xt]?|supporte|aime)\s+(?:plus|pas)\b"
     r"|\bj'?aime? (?:plus|pas)\b"
@@ -65,33 +75,40 @@ _REFUSAL = re.compile(
     r"|\b(?:m'orientez|me proposez|me parlez)\b.{0,80}\bni\b"
     r"|\bme (?:le |la |les )?conseiller\b"
     r"|\bfaut pas\b|\bfoutue?s?\b"
+    r"|\b(?:n'|j'?\s?)?en (?:peu[xt]?|pouvais) plus\b|\bc'?est mort\b"
+    r"|\b(?:dit|dis) plus d"
+    r"|\bj'?en ai (?:termine|fini) avec\b|, non(?=\s*(?:[.!,;]|$))"
 )
 _NEUTRAL_LACK = re.compile(  # no refusal: "pas de diplôme", "plus de 15 ans"
     r"\bplus (?:de |d')(?:\d|une?\b|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze"
     r"|douze|quinze|seize|vingt|trente|quarante|cinquante|cent|mille|la moitie)\w*"
     r"|\b(?:pas|plus|jamais) (?:de |d'|le |la |un |une )?(?:souci|probleme|diplome"
     r"|permi|voiture|vehicule|experience|allergie|casier|cv\b|equivalence|place"
-    r"|travail\b|boulot"
+    r"|travail\b(?! (?:de|du|le|la|en|au|dans)\b)|boulot"
     r"|reponse|enfant|formation|loin|fort|bac\b|papier|moyen|retard|peur|pb\b|emploi"
     r"|salaire|points?\b|mal\b)"
 )
 _WISH = re.compile(
-    r"\bje? ?(?:voudr\w*|souhait\w*|cherch\w*|vise\w*|envisag\w*|reve\w*|prefer\w*"
+    r"\b(?:je? ?)(?:voudr\w*|souhait\w*|cherch\w*|vise\b|envisag\w*|reve\b"
+    r"|prefere\w*(?! (?:ca|cela)\b)"
     r"|veu[xt]?\b(?! pas| plus)|regarder\w*|aspire\w*|compte (?:me|devenir|faire))"
     r"|\bj'? ?(?:aimer\w*|envisag\w*|espere\w*|ambitionn\w*|aspire\w*|hesite\w*)"
     r"|\bje (?:me |m')?(?:verrai\w*|imagine\w*|destine\w*|oriente\w*|dirige\w*)"
     r"|\bje pense (?:a|devenir|faire)|\bpour devenir\b|\bdevenir\b"
-    r"|\b(?:mon|un|le) (?:projet|objectif|reve|but)\b|\bobjectif\s*:|\bprojet\s*:"
+    r"|\b(?:mon|le) (?:projet|reve|but)\b|\b(?:objectif|projet|souhaits?)\s*:"
     r"|\bprojet professionnel\b|\breconversion\b|\bme reconvertir\b"
     r"|\b(?:me|m'|nous) ?(?:a |ont |avait )?(?:beaucoup |bien |vraiment )?"
     r"(?:plai\w*|plu\b|attir\w*|interess\w*|tent\w*|parle\b|passionn\w*)"
     r"|\bce que j'(?:aime|aimais|ai toujours)\b|\bm'interesse\w*"
     r"|\b(?:inscrite?|signe) (?:pour|a|en|dans)\b"
-    r"|\bje (?:commence|prepare|termine|finis)"
-    r"|\bje viens de finir\b|\bdossier depose\b"
+    r"|\bje (?:commence|prepare|termine|finis|passe|viens de finir) (?:\S+ ){0,4}?"
+    r"(?:formation|titre|cap|bep|bac|bts|bp\w+|du|diplome|certif\w*|licence|master|module"
+    r"|concours|examen|stage|remise|apprentissage|alternance)\b|\bdossier depose\b"
     r"|\b(?:entrer|entree) en formation\b"
     r"|\bje (?:suis|entre|rentre) en formation\b|\bimmersion\b|\ba terme\b"
-    r"|\b(?:en |a la )?recherche (?:d'un|d'une|de|un|une)\b"
+    r"|\b(?:je |a la )recherche (?:d'un|d'une|de|un|une)\b|^recherche\b(?! de)"
+    r"|\brecherche d'(?:un )?emploi\b|\bvolontiers\b|\bpourquoi pas\b"
+    r"|\b(?:m'irait|m'ira|me tente|me dit bien)\b|\bvoila(?: mes pistes)?\s*[.!]?$"
     r"|\bposte (?:recherche|vise|souhaite)\b"
     r"|\bemploi (?:recherche|vise|souhaite)\b|^sinon\b|\bau pire\b"
     r"|\bou (?:bien|alors)\b"
@@ -100,17 +117,23 @@ _WISH = re.compile(
 # the words of refusal themselves, before what is refused
 _REFUSING = re.compile(
     r"^(?:.*\b(?:ne|n')\s*(?:\w+ |\w+')?(?:\w+)\s+(?:plus|pas|jamais|ni)\s+"
+    r"|(?:j'? ?)?en (?:peu[xt]?|pouvais) plus |dit "
     r"|.*\b(?:refuse|inapte|interdit\w*|envie|assez|marre|sauf|repropose\w* pas"
     r"|quitte)\b(?: absolument)?\s*"
-    r"|(?:donc |et |surtout )*(?:plus|pas|jamais|ni|aucune?)\s+(?:jamais )?)"
+    r"|(?:(?:dit|donc|et|surtout) )*(?:plus|pas|jamais|ni|aucune?)\s+(?:jamais )?)"
     r"(?:(?:de|des|du|la|le|les|a|au|aux|en|vers|un|une|etre|derriere|devant|meme"
     r"|faire|travailler|bosser|exercer|entendre|parler|dans|chez|avec|comme)\s+"
     r"|[dl]'\s*)*"
 )
-_TALK = re.compile(  # speech around a refusal, which refuses nothing itself
-    r"^(?:je |j'|c'est|on |merci|s'il|donc$|inutile|puis |avec |reconnu|meme ailleurs)"
+_SMALL = re.compile(  # articles and the like before an activity
+    r"^(?:(?:donc|vers|de|des|du|la|le|les|a|au|aux|en|une?|meme)\s+|[ld]'\s*)+"
 )
-_ITEMS = re.compile(r"[,;:()]|\bni\b|\bet\b|\bou\b")
+_TALK = re.compile(  # speech around a refusal, which refuses nothing itself
+    r"^(?:(?:je )?n(?:e |')|je |j'|(?:j )?en peu|c'est|on |merci|s'il|donc$|inutile"
+    r"|puis |avec |reconnu|meme ailleurs)"
+)
+_DRIVING = re.compile(r"\b(?:volant|conduire|conduite)\b")  # a trade, no condition
+_ITEMS = re.compile(r"[,;:()]|\bni\b|\bet\b|\bou\b|(?<=\w) (?=plus d(?:e |'))")
 
 _ASIDE = re.compile(
     r"^\W*(?:\[?e-?mail\]?|\[?tel\w*\]?|\d[\d\s.]{8,}|curriculum vitae|cv"
@@ -135,6 +158,8 @@ _ABOUT_WORK = re.compile(  # someone speaks of their work, past or wished
     r"|licence|bac pro|titre professionnel|caces|habilitation)\b",
     re.DOTALL,
 )
+_I_DO = re.compile(r"\b(?:je |j')(?!ai\b|suis\b|ne\b|n')[a-z]{3,}e\b")  # "je monte"
+_LISTED = re.compile(r"[,;]")
 _GESTURE = re.compile(r"[a-z]{3,}(?:er|ir|re)\b")  # a task: "installer le patient"
 # words that say that one seeks, not what: alone, they rank nothing
 _GENERIC = word_list("generic")
@@ -160,8 +185,23 @@ def clauses(text: str) -> list[Clause]:
 
 
 def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut one sentence where it turns: "mais", "par contre", "sinon"."""
-    cuts = [(m.start(), m.end()) for m in _CONTRAST.finditer(text, start, end)]
+    """Cut one sentence where it turns, then where it runs on."""
+    return [
+        part
+        for a, b in _cut(_CONTRAST, text, start, end)
+        for part in (_cut(_RUN_ON, text, a, b) if _runs_on(text[a:b]) else [(a, b)])
+    ]
+
+
+def _runs_on(clause: str) -> bool:
+    return len(clause.split()) >= _RUN_ON_FROM
+
+
+def _cut(
+    where: re.Pattern[str], text: str, start: int, end: int
+) -> list[tuple[int, int]]:
+    """Return the half-open spans between the matches of ``where``."""
+    cuts = [(m.start(), m.end()) for m in where.finditer(text, start, end)]
     bounds: list[tuple[int, int]] = []
     left = start
     for a, b in cuts:
@@ -210,12 +250,86 @@ def refused_activities(clause: str) -> list[str]:
     []
     """
     found: list[str] = []
-    for item in _ITEMS.split(fold(clause)):
-        activity = _REFUSING.sub("", item.strip()).strip(" .!?")
+    for item in _ITEMS.split(_refused_part(fold(clause))):
+        activity = _SMALL.sub("", _REFUSING.sub("", item.strip())).strip(" .!?")
         talk = len(activity) < 4 or _TALK.match(activity)
-        if not talk and not is_about_terms(activity):
+        terms = is_about_terms(activity) and not _DRIVING.search(activity)
+        if not talk and not terms:
             found.append(activity)
     return found
+
+
+def _refused_part(plain: str) -> str:
+    """Return a folded refusal from the words that refuse on, if those come first."""
+    said = _REFUSAL.search(_NEUTRAL_LACK.sub(lambda m: " " * len(m[0]), plain))
+    return plain[said.start() :] if said and not _AFTER.match(said[0]) else plain
+
+
+def refused_conditions(clause: str) -> tuple[str, ...]:
+    """Return the conditions of work that a refusal refuses.
+
+    What stands before the refusal is no part of it.
+
+    Examples
+    --------
+    >>> refused_conditions("J'aime être dehors, je ne veux plus de nuit")
+    ('nuit',)
+    """
+    return conditions_in(_refused_part(fold(clause)))
+
+
+def cannot_any_more(clause: str) -> bool:
+    """Say whether a refusal is of the body, not of taste: such work is over.
+
+    Examples
+    --------
+    >>> cannot_any_more("Inapte au port de charges"), cannot_any_more("pas de charges")
+    (True, False)
+    """
+    return bool(_CANNOT.search(fold(clause)))
+
+
+def leaves_the_trade(clause: str) -> bool:
+    """Say whether a refusal is of the trade held, without naming it.
+
+    Examples
+    --------
+    >>> leaves_the_trade("le médecin m'a déclarée inapte à mon poste")
+    True
+    """
+    return bool(_LEAVES.search(fold(clause)))
+
+
+_CANNOT = re.compile(
+    r"\binapt|\binterdi|\bcontre-?indi|\b(?:peu[xt]|doi[st]) plus\b|\bplus d(?:e\b|')"
+    r"|\bfoutue?s?\b"
+)
+_LEAVES = re.compile(
+    r"\binapte (?:a|pour) (?:mon|ce|le) (?:poste|metier)\b"
+    r"|\b(?:plus|pas) (?:faire|exercer|refaire|reprendre) (?:ce|mon|le meme) metier\b"
+    r"|^(?:.*, )?c'?est (?:fini|termine)\b"
+    r"|\b(?:quitter?|change[rz]? de|arrete[rz]?) (?:ce |mon )?metier\b"
+)
+_AFTER = re.compile(r"c'?est|, non|ne pas insister")  # said after what is refused
+_LEADING = re.compile(
+    r"\b(?:responsables?|direct(?:eur|rice|ion)|chef|cheffe|cadre|managers?|management"
+    r"|encadr\w+|ingenieur\w*|dirig\w+|adjointe?|gerante?|coordin\w+|pilot\w+|budget"
+    r"|conduite d'une equipe|master|doctorat|these|bac ?\+ ?5|architecte|avocate?"
+    r"|professeure?|expert\w*|consultante?)\b"
+)
+
+
+def speaks_of_leading(text: str) -> bool:
+    """Say whether a text speaks of leading people, of expertise or long studies.
+
+    Examples
+    --------
+    >>> speaks_of_leading("Responsable d'un rayon de cinq personnes")
+    True
+    >>> speaks_of_leading("Employée de rayon")
+    False
+    """
+    return bool(_LEADING.search(fold(text)))
 
 
 _LOGISTICS = re.compile(  # how one moves and who one is: no trade in it
@@ -259,8 +373,12 @@ def is_about_work(text: str) -> bool:
     >>> is_about_work("Laisser reposer la pâte une heure")
     False
     """
-    gestures = sum(bool(_GESTURE.match(fold(c.text))) for c in clauses(text))
-    return gestures > 2 or bool(_ABOUT_WORK.search(fold(text)))
+    plain = fold(text)
+    items = [i.strip() for c in clauses(text) for i in _LISTED.split(fold(c.text))]
+    gestures = sum(bool(_GESTURE.match(item)) for item in items)
+    return max(gestures, len(_I_DO.findall(plain))) > 2 or bool(
+        _ABOUT_WORK.search(plain)
+    )
 
 
 def is_blank_form(text: str) -> bool:

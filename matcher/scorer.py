@@ -120,6 +120,9 @@ class TradeScorer:
         if self.neighbours is not None:
             vectors = self.query_vectors(queries)
             families["neighbours"] = self.neighbours.votes(whole, vectors)
+            # only an encoder taught on offers reads a whole offer well
+            said = self.encoder.transform_hashes(whole)
+            sheets["whole_meaning"] = _cosines(said, self.sheet_vectors)
         return SheetAndFamilyParts(sheets, families)
 
     def phrase_parts(
@@ -136,7 +139,8 @@ class TradeScorer:
         """
         whole = [q.whole for q in queries]
         return {
-            **self.text_parts(queries),
+            "words": self.sheet_words.similarity(whole),
+            "meaning": _cosines(self._told_vectors(queries), self.sheet_vectors),
             "letters": self.sheet_letters.similarity(whole),
             "names": self._by_name(np.stack([n.max(axis=0) for n in names])),
         }
@@ -166,6 +170,10 @@ class TradeScorer:
         """Return the best sheet of each family, last axis n_families."""
         return np.maximum.reduceat(scores, self.table.sheet_starts, axis=-1)
 
+    def by_name(self, scores: FloatArray) -> FloatArray:
+        """Return the best name of each sheet; ``scores`` (n_names,)."""
+        return np.maximum.reduceat(scores, self.table.name_starts)
+
     def query_vectors(self, queries: Sequence[Query]) -> FloatArray:
         """Return one vector per titled text, shape (n, dim)."""
         heads = self.encoder.transform_hashes([q.head for q in queries])
@@ -180,6 +188,22 @@ class TradeScorer:
         row = np.repeat(np.arange(len(queries)), [len(q.phrases) for q in queries])
         np.add.at(out, row, vectors)
         return unit_rows(out)
+
+    def _told_vectors(self, queries: Sequence[Query]) -> FloatArray:
+        """Return the vector of all the telling words of each text, as one text.
+
+        A mean of phrases would give a short aside the weight of a long phrase.
+        """
+        texts = [
+            " ".join(
+                word
+                for phrase in q.phrases
+                for word in phrase.normal.split()
+                if word not in STOP_WORDS
+            )
+            for q in queries
+        ]
+        return self.encoder.transform_hashes(self.hasher.all(texts))
 
     def _by_name(self, scores: FloatArray) -> FloatArray:
         """Return the best name of each sheet, shape (n, n_sheets)."""

@@ -13,12 +13,45 @@ class Origin(StrEnum):
     INFERRED = "inferred"  # a model deduced it; never shown as a fact
 
 
+class Need(StrEnum):
+    """How much an author needs a competence that they name."""
+
+    REQUIRED = "required"
+    WISHED = "wished"
+
+
+class Source(StrEnum):
+    """What a competence comes from."""
+
+    TEXT = "text"  # what the author wrote or listed
+    TRADE = "trade"  # usual in offers of the likely trade: the author wrote it nowhere
+
+
+class Link(StrEnum):
+    """By which link a training is known to give a competence."""
+
+    TEXT = "text"  # its own objective or content
+    TITLE = "title"  # its own title
+    BLOCK = "block"  # a block of competences of its certification
+    FORMACODE = "formacode"  # the words of its Formacode descriptor
+    CERTIFICATION = "certification"  # the trades of its certification, as a whole
+
+
 class Fit(StrEnum):
     """How close a trade is to a profile, in three words for a person."""
 
     VERY_CLOSE = "tres_proche"
     CLOSE = "proche"
     TO_EXPLORE = "a_explorer"
+
+
+class TradeKind(StrEnum):
+    """What a trade is for a person, beside what they did and what they wish."""
+
+    WISHED = "wished"  # named in the wishes, or closest to them
+    USUAL = "usual"  # a trade done, or of the same domain
+    STEPPING_STONE = "stepping_stone"  # the reference leads there from a trade done
+    UNUSUAL = "unusual"  # elsewhere, close by the competences
 
 
 class Reason(StrEnum):
@@ -28,6 +61,34 @@ class Reason(StrEnum):
     TOO_THIN = "too-thin"  # not enough evidence
     FOREIGN = "foreign"  # not French
     NO_TRADE = "no-trade"  # every candidate was excluded
+
+
+class Reply(StrEnum):
+    """What one may answer to a question, as it is written in the API."""
+
+    YES = "oui"
+    SOME = "un_peu"
+    NO = "non"
+    SKIP = "passer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One thing that a person knows how to do or would like to do.
+
+    ``label`` says it in plain words, verb first; `Reply` says how to answer.
+    """
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The reply of a person to the question of a code."""
+
+    code: str
+    reply: Reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +109,21 @@ class CompetenceMention:
         The words of the text that show it; ``None`` if declared outside a text.
     span
         Half-open character offsets of ``proof`` in the text, or ``None``.
+    also
+        Half-open offsets of the other words of the text that show it.
+    need
+        Whether the text requires it or only wishes it; ``None`` if unsaid.
+    detail
+        What the text specifies beyond the label: the level of a language, the
+        category of a licence, the code of an habilitation.
+    is_soft
+        Whether it is a way of being ("savoir-être professionnel").
+    source
+        The text, or only its likely trade: then ``confidence`` is ``chance`` and
+        ``proof`` the words that show the trade, without span.
+    chance
+        Estimated probability that a recruiter who posts the text lists it, in
+        [0, 1]; ``None`` when not estimated.
     """
 
     code: str
@@ -56,6 +132,12 @@ class CompetenceMention:
     confidence: float
     proof: str | None = None
     span: tuple[int, int] | None = None
+    also: tuple[tuple[int, int], ...] = ()
+    need: Need | None = None
+    detail: str | None = None
+    is_soft: bool = False
+    source: Source = Source.TEXT
+    chance: float | None = None
 
     def __post_init__(self) -> None:
         """Check the range of the confidence and the span of a lexical mention."""
@@ -88,6 +170,41 @@ class Place:
     within_km: float = 30.0
 
 
+class SectionKind(StrEnum):
+    """What a headed part of a CV is about."""
+
+    EXPERIENCE = "experience"
+    EDUCATION = "education"
+    SKILLS = "skills"
+    LANGUAGES = "languages"
+    WISHES = "wishes"
+    INTERESTS = "interests"  # says nothing of competence: not read
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A headed part of a CV and its half-open span in the text."""
+
+    kind: SectionKind
+    span: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Experience:
+    """A dated experience of a CV.
+
+    ``start`` and ``end`` are years, ``end`` is ``None`` when it still lasts;
+    ``years`` is how long it lasted, ``None`` when unknown or not over; ``span`` its
+    half-open span in the text.
+    """
+
+    start: int
+    end: int | None
+    years: float | None
+    span: tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """What one person can do and asks for. No identity, never stored.
@@ -108,8 +225,12 @@ class Profile:
     refused_contexts
         Keys of the conditions of work that the person refuses
         (`matcher.conditions`).
+    answers
+        Replies to questions, in the order they were given.
     about_work
         Whether someone speaks here of their work, or lists skills.
+    sections, experiences
+        Headed parts and dated experiences of a CV.
     reason
         ``None``, or why the profile is too thin to be ranked.
     """
@@ -120,7 +241,10 @@ class Profile:
     refusals: tuple[str, ...] = ()
     competences: tuple[CompetenceMention, ...] = ()
     refused_contexts: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
     about_work: bool = True
+    sections: tuple[Section, ...] = ()
+    experiences: tuple[Experience, ...] = ()
     reason: Reason | None = None
 
 
@@ -158,7 +282,8 @@ class TradeMatch:
     ``score`` equals the sum of ``value * weight`` over ``parts``.
     ``named_by`` are the words of the person closest to a name of this trade, and
     ``appellation`` that name. ``asked_in`` is the share of the trade's offers
-    that ask for the first competence of ``held``; ``None`` when unknown.
+    that ask for the first competence of ``held``; ``None`` when unknown. ``kind``
+    says what the trade is beside what the person did and wishes.
     """
 
     rome: str
@@ -174,6 +299,7 @@ class TradeMatch:
     named_by: str | None = None
     appellation: str | None = None
     asked_in: float | None = None
+    kind: TradeKind = TradeKind.USUAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +323,11 @@ class Domain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
-    """The answer to a profile: ten trades, or a reason why there is none."""
+    """The answer to a profile: ten trades, or a reason why there is none.
+
+    ``questions`` are those whose answer would change the ranking most, when the
+    profile says too little or is being questioned.
+    """
 
     snapshot: str
     as_of: date | None
@@ -205,6 +335,7 @@ class Ranking:
     trades: tuple[TradeMatch, ...] = ()
     domains: tuple[Domain, ...] = ()
     excluded: tuple[Exclusion, ...] = ()
+    questions: tuple[Question, ...] = ()
     reason: Reason | None = None
 
     @property
@@ -244,7 +375,10 @@ class OfferPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionMatch:
-    """One session of a training, nearest in place and date first."""
+    """One session of a training, nearest in place and date first.
+
+    ``distance_km`` is ``None`` when unknown, and for a session wholly at a distance.
+    """
 
     session_id: str
     starts_on: date | None
@@ -263,12 +397,32 @@ class SessionMatch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gain:
+    """A missing competence that a training gives.
+
+    ``weight`` is its importance in the gap, ``confidence`` how likely it is that
+    the training gives it, both in [0, 1]; ``link`` and ``proof`` say how that is
+    known: the words of the training, the title of a block or of a certification.
+    """
+
+    code: str
+    label: str
+    weight: float | None
+    confidence: float
+    link: Link | None
+    proof: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingMatch:
     """One training for a trade and a profile.
 
-    ``gives`` are the missing competences of the person that it teaches,
-    ``remains`` those that it does not; ``gap_share`` the weighted share of the
-    gap that it closes, in [0, 1], ``None`` when its content is unknown.
+    ``gives`` are the missing competences of the person that it teaches, surest
+    and most important first, ``remains`` those that it does not; ``gap_share`` is
+    the share of the gap that it closes, weighted by importance and confidence, in
+    [0, 1], ``None`` when its content is unknown. ``above_level`` says whether its
+    entry level is above that of the person, ``None`` when either is unknown.
+    ``alike`` counts the other trainings of the same certification around.
     """
 
     training_id: str
@@ -283,10 +437,12 @@ class TrainingMatch:
     funder: str | None
     url: str | None
     sessions: tuple[SessionMatch, ...]
-    gives: tuple[Labelled, ...]
+    gives: tuple[Gain, ...]
     remains: tuple[Labelled, ...]
     gap_share: float | None
     distance_km: float | None
+    above_level: bool | None = None
+    alike: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ from skills_ref.formacode import read_formacode
 from skills_ref.rome import read_rome
 from skills_ref.starter import read_starter
 from skills_ref.store import SkillsRef
+from skills_ref.tables import FORMACODES
 
 STARTER_OFFERS = 3000
 STARTER_TRAININGS = 600
@@ -53,6 +54,7 @@ class BuildSources:
     communes: Path | None = None
     market: Path | None = None
     train_on: tuple[Path, ...] = ()
+    check: Path | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -62,7 +64,7 @@ class BuildSources:
     @property
     def absent(self) -> tuple[str, ...]:
         """Names of what is not given, in order."""
-        optional = ("rome_v3",)
+        optional = ("rome_v3", "check")
         names = (one.name for one in fields(self) if one.name not in optional)
         return tuple(name for name in names if not getattr(self, name))
 
@@ -148,7 +150,10 @@ def assemble(sources: BuildSources, *, today: date, listener: Listener) -> Build
     reference = _reference(sources, reading)
     offers = _offers(_feeds(sources.offers, "offers", reading), listener)
     trainings, sessions = _trainings(_feeds(sources.trainings, "trainings", reading))
+    before = len(reading.entries)
     train_on = _feeds(sources.train_on, "offers", reading)
+    learnt_from = range(before, len(reading.entries))
+    check = _feeds([sources.check] if sources.check else [], "offers", reading)
     communes = _communes(sources.communes, reading)
     entries = tuple(
         _noted(entry, reference.release, sources.formacode) for entry in reading.entries
@@ -160,7 +165,11 @@ def assemble(sources: BuildSources, *, today: date, listener: Listener) -> Build
         sessions=sessions,
         communes=communes,
         train_on=_joined(train_on, "offers", OFFERS) if train_on else None,
+        check=_joined(check, "offers", OFFERS) if check else None,
         sources=entries,
+        learnt_from=tuple(
+            {"file": reading.files[i], **entries[i]} for i in learnt_from
+        ),
         today=today,
     )
 
@@ -171,10 +180,12 @@ class _Reading:
     def __init__(self, listener: Listener, *, total: int) -> None:
         self.listener = listener
         self.entries: list[SourceEntry] = []
+        self.files: list[str] = []
         self._done, self._total = 0, total
 
     def add(self, file: str, entry: SourceEntry, first: Sequence[Refusal] = ()) -> None:
         self.entries.append(entry)
+        self.files.append(file)
         if entry.rows_refused:
             self.listener.refused(file, entry, first[:SHOWN])
         self._step()
@@ -189,7 +200,7 @@ class _Reading:
 
 
 def _count(sources: BuildSources) -> int:
-    single = (sources.rome, sources.certifications, sources.formacode)
+    single = (sources.rome, sources.certifications, sources.formacode, sources.check)
     several = (sources.offers, sources.trainings, sources.train_on)
     return (
         sum(path is not None for path in (*single, sources.communes))
@@ -231,6 +242,7 @@ def _with_crosswalks(
     if sources.formacode is not None:
         linked = read_formacode(sources.formacode, ref)
         edges.append(linked.crosswalk)
+        tables["formacodes"] = linked.thesaurus.select(FORMACODES.names())
         n_rows = len(linked.crosswalk) + len(linked.thesaurus)
         _note_folder("formacode", sources.formacode, n_rows, linked.refused, reading)
     if edges:

@@ -41,6 +41,11 @@ _OUT = pl.Schema(
                     "origin": pl.String,
                     "confidence": pl.Float64,
                     "proof": pl.String,
+                    "need": pl.String,
+                    "detail": pl.String,
+                    "is_soft": pl.Boolean,
+                    "source": pl.String,
+                    "chance": pl.Float64,
                 }
             )
         ),

@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from service.command import FrenchGroup, usage_sentence
-from service.commands import ask, build, operate
+from service.commands import ask, build, link, operate
 from service.console import note_console, write
 from service.exits import Exit, epilog, exit_status
 from service.messages_fr import (
@@ -37,7 +37,7 @@ app = typer.Typer(
     subcommand_metavar="COMMANDE [VALEURS]...",
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-for _module in (ask, build, operate):
+for _module in (ask, link, build, operate):
     _module.add_to(app)
 
 

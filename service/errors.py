@@ -6,6 +6,7 @@
     - ConfigurationError     a configuration file that cannot be read
     - CountsFellError        a new snapshot that would lose too much
     - BenchmarkError         the benchmarks or their data are not at hand
+    - BenchmarkFailedError   a benchmark that ended badly
 """
 
 from collections.abc import Sequence
@@ -58,6 +59,12 @@ class CountsFellError(EngineError, ValueError):
 
 
 class BenchmarkError(EngineError, RuntimeError):
-    """A benchmark that cannot run, or that did not print its JSON object."""
+    """A data folder, or a place, where no benchmark can run."""
 
     code = "no-benchmark"
+
+
+class BenchmarkFailedError(EngineError, RuntimeError):
+    """A benchmark that failed, lasted too long or did not print its JSON object."""
+
+    code = "benchmark-failed"

@@ -20,6 +20,7 @@ class Exit(IntEnum):
     FILE = 7
     CV = 8
     EXTRA = 9
+    WORSE = 10
     INTERRUPTED = 130
 
 
@@ -36,6 +37,8 @@ MEANINGS: Mapping[Exit, str] = MappingProxyType(
         Exit.FILE: "fichier d'entrée refusé, ou illisible",
         Exit.CV: "CV refusé",
         Exit.EXTRA: "partie facultative non installée",
+        Exit.WORSE: "nouvel instantané moins bon que celui en service : fabriqué, pas"
+        " mis en service",
         Exit.INTERRUPTED: "interrompu",
     }
 )
@@ -56,8 +59,11 @@ _BY_CODE: Mapping[str, Exit] = MappingProxyType(
         "counts-fell": Exit.FILE,
         "no-benchmark": Exit.FILE,
         "benchmark-data": Exit.FILE,
+        "benchmark-failed": Exit.FILE,
         "cv-refused": Exit.CV,
         "missing-extra": Exit.EXTRA,
+        "worse-snapshot": Exit.WORSE,
+        "doubtful-labels": Exit.WORSE,
     }
 )
 

@@ -17,7 +17,9 @@ from matcher.types import (
     Labelled,
     OpenOffers,
     Origin,
+    Question,
     Reason,
+    TradeKind,
     TradeMatch,
     TrainingPage,
 )
@@ -104,6 +106,20 @@ ERRORS: Mapping[str, str] = MappingProxyType(
             " L'ancien reste en service. Vérifiez les sources, ou acceptez la baisse"
             " avec --max-drop 1."
         ),
+        "worse-snapshot": (
+            "Le nouvel instantané « {value} » est moins bon : le bon métier vient en"
+            " premier pour {after} offres de contrôle, contre {before} avec celui en"
+            " service, qui y reste. Vérifiez les codes des offres apprises et ce qui"
+            " change (« camin snapshots --show {value} »). Pour le prendre quand même :"
+            " « camin snapshots --rollback {value} », ou refaites-le avec --force."
+        ),
+        "doubtful-labels": (
+            "Les offres étiquetées semblent mal étiquetées : {before} titres sont mot"
+            " pour mot un nom de métier, {after} seulement portent le code de ce"
+            " métier. L'instantané en service y reste. Vérifiez la colonne des codes"
+            " du fichier --train-on. Pour prendre le nouveau quand même : « camin"
+            " snapshots --rollback {value} », ou refaites-le avec --force."
+        ),
         "benchmark-data": (
             "Le fichier « {file} »{place} de mesure ne peut pas être lu. Vérifiez sa"
             " forme : elle est décrite dans benchmarks/README.md."
@@ -111,6 +127,10 @@ ERRORS: Mapping[str, str] = MappingProxyType(
         "no-benchmark": (
             "Les mesures de qualité ne peuvent pas tourner ici. Lancez la commande"
             " depuis le dépôt de Camin, avec un dossier de données qui existe."
+        ),
+        "benchmark-failed": (
+            "Une mesure a échoué ; les autres sont écrites. Corrigez sa cause, écrite"
+            " ci-dessous, et relancez la commande."
         ),
         "no-licence": (
             "La licence de cette source est inconnue : elle n'est pas lue. Déclarez"
@@ -226,6 +246,15 @@ FITS: Mapping[Fit, str] = MappingProxyType(
     }
 )
 
+KINDS: Mapping[TradeKind, str] = MappingProxyType(
+    {
+        TradeKind.WISHED: "Ce que vous souhaitez",
+        TradeKind.USUAL: "Proche de ce que vous avez fait",
+        TradeKind.STEPPING_STONE: "Une étape possible depuis votre métier",
+        TradeKind.UNUSUAL: "Ailleurs, avec ce que vous savez faire",
+    }
+)
+
 ORIGINS: Mapping[Origin, str] = MappingProxyType(
     {
         Origin.DECLARED: "indiquée",
@@ -287,8 +316,19 @@ HELD = "Vous savez déjà"
 WHY = "Pourquoi"
 VARIANTS = "Fiches voisines"
 REMAINS = "Reste à acquérir"
+GIVES = "Apprend"
+MAY_GIVE = "Devrait apprendre"
+TO_CHECK = "(le diplôme prépare à ce métier ; à vérifier avec l'organisme)"
+CONTENT = "Programme"
+NO_CONTENT = "non précisé : à demander à l'organisme"
+GIVES_NOTHING = "rien de connu sur ce qui vous manque"
+ALIKE = "Aussi proposée"
+ABOVE_LEVEL = "Niveau demandé"
 NO_DATE = "dates à confirmer"
 OPEN_ENTRY = "entrées toute l'année"
+SESSION_MODES: Mapping[str, str] = MappingProxyType(
+    {"distance": "à distance", "mixte": "en partie à distance"}
+)
 TRAININGS_UNKNOWN = (
     "Aucune source de formations n'est chargée : leur nombre est inconnu. Ajoutez-en"
     " une avec « camin build --trainings FICHIER »."
@@ -313,6 +353,10 @@ PARTS: Mapping[str, str] = MappingProxyType(
         "names": "noms du métier",
         "competences": "compétences",
         "conditions": "conditions de travail",
+        "offers": "offres qui ressemblent",
+        "near": "métiers voisins",
+        "answers": "réponses aux questions",
+        "access": "métier ouvert sans diplôme réservé ni encadrement",
     }
 )
 NUMBERS: Mapping[str, str] = MappingProxyType(
@@ -346,6 +390,23 @@ def number_words(name: str) -> str:
     own = name.removeprefix(_WISH)
     words = NUMBERS.get(own, own)
     return words if own == name else f"{words} (souhaits)"
+
+
+ASKED = (
+    "Répondez par oui, un peu, non ou passer. Oui : vous savez le faire ou vous"
+    " aimeriez le faire. Donnez les réponses avec --answers, par exemple :"
+)
+
+
+def question_text(question: Question) -> str:
+    """Return a question as it is asked.
+
+    Examples
+    --------
+    >>> question_text(Question(code="context-1", label="Travailler dehors"))
+    'Travailler dehors : est-ce pour vous ?'
+    """
+    return f"{question.label} : est-ce pour vous ?"
 
 
 def reason_sentence(reason: Reason) -> str:
@@ -449,7 +510,7 @@ def _lowered(label: str) -> str:
 TECHNICAL = frozenset(
     (
         *("reference-format", "source-schema", "bad-artefact", "no-licence"),
-        *("bad-configuration", "no-benchmark", "missing-extra"),
+        *("bad-configuration", "no-benchmark", "benchmark-failed", "missing-extra"),
     )
 )
 
@@ -504,6 +565,7 @@ STAGES: Mapping[str, str] = MappingProxyType(
         "learnt": "Apprentissage sur les offres étiquetées",
         "annotate": "Compétences des offres et des formations",
         "index": "Index des vecteurs",
+        "check": "Contrôle sur des offres non apprises",
         "write": "Écriture de l'instantané",
         "classify": "Classement",
         "evaluate": "Mesures",
@@ -533,6 +595,8 @@ ABSENT: Mapping[str, str] = MappingProxyType(
     }
 )
 WRITTEN = "« {file} » écrit, nombre de lignes : {count}."
+LEARNING_VOCABULARY = "Apprentissage du vocabulaire et des noms de métiers…"
+LINK_COLUMNS = ("Libellé", "Code", "Libellé le plus proche", "Score")
 MARKET_UNUSED = (
     "--market : le dossier est noté, mais cette version du moteur ne s'en sert pas."
 )
@@ -548,7 +612,80 @@ CLASSIFIED = "« {file} » écrit, textes reliés au ROME : {count}."
 NO_FINDING = "« {file} » : rien à corriger."
 FINDINGS_COUNT = "« {file} », points à regarder : {count}."
 ROLLED_BACK = "Instantané {snapshot} remis en service."
-EVALUATED = "Mesures écrites dans « {folder} » : {names}."
+EVALUATED = "Mesures écrites dans « {folder} » ; les principales : {file}."
+# why a benchmark, or one of its files, is left aside
+SKIPS: Mapping[str, str] = MappingProxyType(
+    {
+        "no-module": "{name} : ce module de mesure n'est pas dans le dépôt.",
+        "no-file": "{name} : sans « {file} » dans le dossier de données.",
+        "failed": "{name} : a échoué ({file}).",
+    }
+)
+# the main figures of each benchmark: key, words
+FIGURES: Mapping[str, Sequence[tuple[str, str]]] = MappingProxyType(
+    {
+        "offers_to_trades": (
+            ("trained_on", "Offres apprises"),
+            ("audited.n", "Offres relues une à une"),
+            ("audited.top1", "Bon métier en premier"),
+            ("audited.top5", "Bon métier dans les cinq"),
+            ("audited.top10", "Bon métier dans les dix"),
+            ("parent.top1", "Codes bruts de la source, en premier"),
+            ("macro_top1", "Chaque métier comptant autant, en premier"),
+        ),
+        "competences": (
+            ("n", "Offres"),
+            ("recall_at_10", "Compétences cochées retrouvées dans les dix premières"),
+            ("span_precision", "Passages lus : justes"),
+            ("span_recall", "Passages lus : retrouvés"),
+            ("ece", "Écart entre confiance annoncée et vraie"),
+        ),
+        "profiles": (
+            ("n", "Personnes"),
+            ("ndcg_at_10", "Ordre des dix (nDCG)"),
+            ("recall_at_10", "Métiers attendus montrés"),
+            ("expected_in_3", "Un métier attendu dans les trois premiers"),
+            ("expected_in_10", "Un métier attendu dans les dix"),
+            ("forbidden_shown", "Personnes à qui un métier refusé est montré"),
+            ("abstained_rightly", "Abstentions à raison"),
+            ("abstained_wrongly", "Abstentions à tort"),
+        ),
+        "fairness": tuple(
+            (f"{swap}.{key}", f"{words} : {what}")
+            for swap, words in (
+                ("identity", "Identité"),
+                ("gender", "Genre grammatical"),
+                ("age", "Âge"),
+                ("address", "Adresse"),
+            )
+            for key, what in (("identical", "mêmes dix"), ("rbo", "ressemblance"))
+        ),
+        "melo": (
+            ("mrr", "Rang réciproque moyen"),
+            ("hit1", "Bon libellé en premier"),
+            ("no_exact.mrr", "Sans libellé égal, rang réciproque moyen"),
+        ),
+        "title_similarity": (
+            ("map", "Précision moyenne"),
+            ("mrr", "Rang réciproque moyen"),
+        ),
+    }
+)
+
+
+def evaluated_line(words: str, key: str, value: object) -> str:
+    """Return one figure as a line of a list: words, key, value.
+
+    Examples
+    --------
+    >>> evaluated_line("Offres", "a.n", 0.5), evaluated_line("Offres", "n", None)
+    ('- Offres (`a.n`) : 0,500', '- Offres (`n`) : néant')
+    """
+    if isinstance(value, float):
+        return f"- {words} (`{key}`) : {f'{value:.3f}'.replace('.', ',')}"
+    return f"- {words} (`{key}`) : {'néant' if value is None else value}"
+
+
 SERVING = "Camin répond sur {address} (Ctrl+C pour arrêter)."
 DEMO_READY = "Camin répond sur {address} (Ctrl+C pour arrêter)."
 
@@ -564,6 +701,74 @@ def refused_line(line: int | None, record: str | None, field: str, reason: str) 
     message, remedy = finding_sentence(reason)
     return f"  {place}{f', {field}' if field else ''} : {message} {remedy}"
 
+
+# what a snapshot learnt and what it changes beside the one in use
+VERDICTS: Mapping[str, str] = MappingProxyType(
+    {
+        "first": "Premier instantané du dossier : rien à quoi le comparer.",
+        "unreadable": (
+            "L'instantané en service ne peut pas être lu par cette version : pas de"
+            " comparaison."
+        ),
+        "unmeasured": (
+            "Pas d'offres de contrôle : donnez des offres étiquetées (--train-on, ou"
+            " --check pour contrôler sans apprendre)."
+        ),
+        "better": "Mieux que celui en service, au-delà du hasard.",
+        "alike": "Pas de différence sûre avec celui en service.",
+        "worse": "Moins bon que celui en service, au-delà du hasard.",
+    }
+)
+CHECKS: Mapping[str, str] = MappingProxyType(
+    {
+        "share": "mises de côté parmi les offres étiquetées, jamais apprises",
+        "file": "du fichier --check, jamais apprises",
+    }
+)
+LEFT_OUT: Mapping[str, str] = MappingProxyType(
+    {
+        "no-code": "sans code",
+        "unknown-code": "code inconnu du référentiel",
+        "held-out-to-check": "mises de côté pour le contrôle",
+        "same-text": "même texte qu'une autre",
+        "enough-of-this-trade": "métier déjà assez représenté",
+    }
+)
+LEARNT_NOTHING = "Rien n'est appris d'offres étiquetées : le référentiel seul."
+LEARNT_OFFERS = "Offres étiquetées : {read} lues, {kept} apprises."
+LEARNT_FILE = (
+    "Fichier « {file} » ({publisher}, {day}) : {rows} lignes, empreinte {sha}."
+)
+AGREEMENT = (
+    "Titres qui sont mot pour mot un nom de métier : {titles}, dont {agree} avec le"
+    " code de ce métier."
+)
+LEARNT_DATES = "Datées du {first} au {last} ; sans date : {unknown}."
+LEARNT_UNDATED = "Aucune de ces offres n'est datée."
+CHECKED = "Contrôle sur {offers} offres, {origin}."
+COMPARED = "Par rapport à {previous}, sur les mêmes {offers} offres de contrôle :"
+CHANGED = (
+    "Offres dont le bon métier vient en premier, gagnées : {won} ; perdues : {lost}."
+)
+MAY_KNOW = (
+    "L'instantané en service a peut-être appris une partie de ces offres : il peut"
+    " paraître meilleur qu'il n'est."
+)
+TITLES_CHANGED = "Titres des {titles} fiches, leur propre métier en premier :"
+MOVED = "Métiers qui bougent le plus"
+UNMOVED = "Aucun métier ne bouge."
+DOUBTFUL = (
+    "Les codes des offres étiquetées contredisent leurs titres : ces mesures ne disent"
+    " rien."
+)
+FORCED = "Mis en service quand même (--force)."
+SAME_SNAPSHOT = "Mêmes données, même instantané que celui en service."
+NOT_COMPARED = (
+    "Ces deux instantanés n'ont pas été comparés à la fabrication : les offres de"
+    " contrôle ne sont pas gardées."
+)
+IN_SERVICE = "en service"
+SNAPSHOT_REFUSED = "écarté par le contrôle"
 
 DUPLICATES = (
     "{count} offre{s} déjà publiée{s} par une autre source : gardée{s} une fois."
@@ -608,6 +813,32 @@ def position_words(explanation: Explanation) -> str:
     if explanation.position is not None:
         return f"place {explanation.position}"
     return "écarté" if explanation.exclusion is not None else "trop loin de ce profil"
+
+
+def alike_words(count: int) -> str:
+    """Return how many other trainings lead to the same certification.
+
+    Examples
+    --------
+    >>> alike_words(1)
+    '1 autre formation vers la même certification'
+    """
+    s = "s" if count > 1 else ""
+    return f"{french_count(count)} autre{s} formation{s} vers la même certification"
+
+
+def above_level_words(level_in: int) -> str:
+    """Return that the entry level of a training is above that of the person.
+
+    Examples
+    --------
+    >>> above_level_words(4)
+    'niveau 4, plus élevé que le vôtre : demandez une dérogation ou une remise à niveau'
+    """
+    return (
+        f"niveau {level_in}, plus élevé que le vôtre : demandez une dérogation"
+        " ou une remise à niveau"
+    )
 
 
 def trainings_title(page: TrainingPage) -> str:

@@ -20,11 +20,13 @@ from matcher.types import (
     Explanation,
     Gap,
     Labelled,
+    Question,
     Ranking,
+    Reply,
     TradeMatch,
     TrainingPage,
 )
-from service.messages_fr import SAMPLE_NOTE, why
+from service.messages_fr import SAMPLE_NOTE, question_text, why
 
 if TYPE_CHECKING:
     from matcher.engine import Matcher
@@ -102,6 +104,7 @@ def ranking_json(ranking: Ranking, matcher: "Matcher") -> Json:
         "profile": profile_json(ranking.profile.competences),
         "domains": plain(ranking.domains),
         "trades": [trade_json(match) for match in ranking.trades],
+        "questions": [question_json(one) for one in ranking.questions],
     }
     return with_notice(answer, matcher)
 
@@ -109,6 +112,15 @@ def ranking_json(ranking: Ranking, matcher: "Matcher") -> Json:
 def with_notice(answer: Json, matcher: "Matcher") -> Json:
     """Return an answer that says so when it rests on the sample data."""
     return {**answer, "notice": SAMPLE_NOTE} if matcher.is_sample else answer
+
+
+def question_json(question: Question) -> Json:
+    """Return a question, and how it may be answered."""
+    return {
+        "code": question.code,
+        "text": question_text(question),
+        "answers": [reply.value for reply in Reply],
+    }
 
 
 def profile_json(competences: Sequence[CompetenceMention]) -> Json:
@@ -124,6 +136,9 @@ def mention_json(mention: CompetenceMention) -> Json:
         "origin": mention.origin.value,
         "confidence": round(mention.confidence, _SHARE),
         "proof": mention.proof,
+        "need": mention.need.value if mention.need else None,
+        "detail": mention.detail,
+        "is_soft": mention.is_soft,
     }
 
 
@@ -141,6 +156,7 @@ def trade_json(match: TradeMatch) -> Json:
         "why": why(match),
         "domain": match.domain,
         "variants": [{"rome": one.code, "label": one.label} for one in match.variants],
+        "kind": match.kind.value,
     }
 
 
@@ -201,5 +217,15 @@ def classification_json(one: Classification) -> Json:
     return {
         "id": one.id,
         "trades": [weighted_json(trade) for trade in one.trades],
-        "competences": [mention_json(mention) for mention in one.competences],
+        "competences": [classified_json(mention) for mention in one.competences],
+    }
+
+
+def classified_json(mention: CompetenceMention) -> Json:
+    """Return one competence of a classified text, and whether only its trade tells."""
+    chance = mention.chance
+    return {
+        **mention_json(mention),
+        "source": mention.source.value,
+        "chance": None if chance is None else round(chance, _SHARE),
     }

@@ -5,9 +5,21 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from matcher.types import Fit, Origin, Reason
+from matcher.types import (
+    Answer,
+    Fit,
+    Link,
+    Need,
+    Origin,
+    Reason,
+    Reply,
+    SectionKind,
+    Source,
+    TradeKind,
+)
 
 MAX_TEXT = 50_000
+MAX_ANSWERS = 40
 
 Code = Annotated[str, Field(min_length=1, max_length=300)]
 Rome = Annotated[
@@ -35,6 +47,15 @@ class Body(BaseModel):
 # --- bodies ----------------------------------------------------------------------
 
 
+class AnswerIn(Body):
+    """La réponse à une question de la liste « questions » d'un classement."""
+
+    code: Code = Field(description="Code de la question.", examples=["interest-17"])
+    answer: Reply = Field(
+        description="oui, un_peu, non ; passer quand la personne ne répond pas."
+    )
+
+
 class ProfileIn(Body):
     """Ce que la personne dit d'elle. Rien n'est gardé."""
 
@@ -54,6 +75,16 @@ class ProfileIn(Body):
         max_length=500,
         description="Codes des compétences que la personne retire.",
     )
+    answers: list[AnswerIn] = Field(
+        default_factory=list[AnswerIn],
+        max_length=MAX_ANSWERS,
+        description="Réponses aux questions, dans l'ordre où elles ont été données.",
+    )
+
+    @property
+    def replies(self) -> list[Answer]:
+        """The answers as the engine takes them."""
+        return [Answer(code=one.code, reply=one.answer) for one in self.answers]
 
 
 class Nearby(Body):
@@ -149,12 +180,35 @@ class MentionOut(Record):
     )
     confidence: float = Field(description="Probabilité calibrée, de 0 à 1.")
     proof: str | None = Field(default=None, description="Mots qui la montrent.")
+    need: Need | None = Field(
+        default=None, description="required : exigée ; wished : souhaitée."
+    )
+    detail: str | None = Field(
+        default=None, description="Niveau, catégorie ou code écrit : B2, CE, R489-3."
+    )
+    is_soft: bool = Field(default=False, description="Savoir-être professionnel.")
 
 
 class CompetencesOut(Record):
     """Les compétences d'un profil."""
 
     competences: list[MentionOut]
+
+
+class SectionOut(Record):
+    """Une partie titrée d'un CV, et ses bornes dans le texte."""
+
+    kind: SectionKind
+    span: tuple[int, int]
+
+
+class ExperienceOut(Record):
+    """Une expérience datée d'un CV."""
+
+    start: int = Field(description="Année de début.")
+    end: int | None = Field(description="Année de fin ; null si elle dure encore.")
+    years: float | None = Field(description="Durée en années ; null si inconnue.")
+    span: tuple[int, int] = Field(description="Bornes dans le texte.")
 
 
 class ReadProfileOut(CompetencesOut):
@@ -165,6 +219,8 @@ class ReadProfileOut(CompetencesOut):
     wishes: list[str] = Field(description="Phrases : ce qu'elle souhaite.")
     refusals: list[str] = Field(description="Phrases : ce qu'elle ne veut plus.")
     refused_contexts: list[str] = Field(description="Conditions de travail refusées.")
+    sections: list[SectionOut] = Field(description="Parties titrées d'un CV.")
+    experiences: list[ExperienceOut] = Field(description="Expériences datées d'un CV.")
     reason: Reason | None = Field(description="Pourquoi rien ne peut être classé.")
 
 
@@ -205,6 +261,13 @@ class TradeOut(Record):
     why: str = Field(description="La raison, en une phrase.")
     domain: str
     variants: list[TradeRefOut] = Field(description="Fiches très voisines.")
+    kind: TradeKind = Field(
+        description=(
+            "wished : souhaité ; usual : proche de ce qui a été fait ;"
+            " stepping_stone : une étape connue depuis un métier fait ;"
+            " unusual : ailleurs."
+        )
+    )
 
 
 class DomainOut(Record):
@@ -213,6 +276,14 @@ class DomainOut(Record):
     code: str
     label: str
     trades: list[str]
+
+
+class QuestionOut(Record):
+    """Une question dont la réponse changerait le plus le classement."""
+
+    code: str
+    text: str
+    answers: list[Reply] = Field(description="Réponses possibles.")
 
 
 class RankingOut(Record):
@@ -225,6 +296,10 @@ class RankingOut(Record):
     profile: CompetencesOut
     domains: list[DomainOut]
     trades: list[TradeOut]
+    questions: list[QuestionOut] = Field(
+        description="Une ou deux questions quand le profil en dit trop peu, ou"
+        " la suite du questionnaire ; vide après douze réponses."
+    )
     notice: str | None = Field(
         default=None, description="Dit que les données sont des exemples."
     )
@@ -306,6 +381,19 @@ class SessionOut(Record):
     status: str | None
 
 
+class GainOut(Record):
+    """Une compétence à acquérir qu'une formation apporte, et ce qui le dit."""
+
+    code: str
+    label: str
+    weight: float | None = Field(description="Importance, de 0 à 1.")
+    confidence: float = Field(description="Vraisemblance, de 0 à 1.")
+    link: Link | None = Field(
+        description="Son texte, son titre, un bloc, ou le diplôme entier."
+    )
+    proof: str | None = Field(description="Les mots qui le montrent.")
+
+
 class TrainingOut(Record):
     """Une formation, et ce qu'elle apporte à ce profil."""
 
@@ -321,10 +409,14 @@ class TrainingOut(Record):
     funder: str | None
     url: str | None
     sessions: list[SessionOut]
-    gives: list[LabelledOut] = Field(description="À acquérir : ce qu'elle apprend.")
+    gives: list[GainOut] = Field(description="À acquérir : ce qu'elle apprend.")
     remains: list[LabelledOut] = Field(description="Ce qui resterait à acquérir.")
     gap_share: float | None = Field(description="Part comblée, null si inconnue.")
     distance_km: float | None
+    above_level: bool | None = Field(
+        description="Demande un niveau plus élevé que le vôtre, null si inconnu."
+    )
+    alike: int = Field(description="Autres formations vers la même certification.")
 
 
 class TrainingPageOut(Record):
@@ -362,12 +454,26 @@ class GapsOut(Record):
     )
 
 
+class ClassifiedOut(MentionOut):
+    """Une compétence d'un texte : lue, ou seulement habituelle dans son métier."""
+
+    source: Source = Field(
+        description="text : lue dans le texte ; trade : habituelle dans le métier, "
+        "écrite nulle part. confidence est alors chance, et proof montre le métier."
+    )
+    chance: float | None = Field(
+        description="Probabilité qu'un recruteur la coche, de 0 à 1."
+    )
+
+
 class ClassificationOut(Record):
     """Un texte rapproché du ROME."""
 
     id: str
     trades: list[LabelledOut]
-    competences: list[MentionOut]
+    competences: list[ClassifiedOut] = Field(
+        description="Lues dans le texte, puis habituelles dans le métier."
+    )
 
 
 class ClassifyOut(Record):

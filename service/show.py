@@ -16,31 +16,48 @@ from rich.text import Text
 from matcher.types import (
     Explanation,
     Fit,
+    Gain,
     Gap,
     Labelled,
+    Link,
     Place,
     Ranking,
+    Reply,
     SessionMatch,
     TradeMatch,
     TrainingMatch,
     TrainingPage,
 )
 from service.messages_fr import (
+    ABOVE_LEVEL,
+    ALIKE,
     ALONE,
+    ASKED,
+    CONTENT,
     GAPS_MORE,
+    GIVES,
+    GIVES_NOTHING,
     HELD,
+    IN_SERVICE,
+    MAY_GIVE,
+    NO_CONTENT,
     NO_DATE,
     NO_GAPS,
     NO_TRAININGS,
     OPEN_ENTRY,
     REMAINS,
     SAMPLE_NOTE,
+    SESSION_MODES,
+    SNAPSHOT_REFUSED,
     TERRITORIES,
     TO_ACQUIRE,
+    TO_CHECK,
     TRAININGS_UNKNOWN,
     UNKNOWN,
     VARIANTS,
     WHY,
+    above_level_words,
+    alike_words,
     exclusion_sentence,
     finding_sentence,
     fit_words,
@@ -50,6 +67,7 @@ from service.messages_fr import (
     number_words,
     open_offers_words,
     position_words,
+    question_text,
     reason_sentence,
     trainings_title,
     why,
@@ -102,6 +120,22 @@ def shown_ranking(
             f" {exclusion_sentence(exclusion)}",
             style="dim",
         )
+    yield from _questions(ranking)
+
+
+def _questions(ranking: Ranking) -> Iterator[RenderableType]:
+    """Yield the questions that would change the ranking most, and how to answer."""
+    if not ranking.questions:
+        return
+    for question in ranking.questions:
+        yield Text(question_text(question))
+    given = [(one.code, one.reply.value) for one in ranking.profile.answers]
+    example = [*given, (ranking.questions[0].code, Reply.YES.value)]
+    yield Text(ASKED, style="dim")
+    yield Text(
+        f'--answers "{"; ".join(f"{code}={reply}" for code, reply in example)}"',
+        style="dim",
+    )
 
 
 def _card(number: int, match: TradeMatch) -> RenderableType:
@@ -129,7 +163,7 @@ def _card(number: int, match: TradeMatch) -> RenderableType:
     return block
 
 
-def _listed(items: Sequence[Labelled], shown: int = _SHOWN) -> str:
+def _listed(items: Sequence[Labelled | Gain], shown: int = _SHOWN) -> str:
     named = " ; ".join(clean(one.label) for one in items[:shown])
     more = len(items) - shown
     return f"{named} ; et {more} de plus" if more > 0 else named
@@ -161,14 +195,32 @@ def _training(number: int, training: TrainingMatch) -> RenderableType:
         lines.add_row("Avec", Text(clean(training.provider)))
     for session in training.sessions[:3]:
         lines.add_row("Session", Text(_session(session)))
-    if training.gives:
-        lines.add_row("Apprend", Text(_listed(training.gives)))
-    if training.remains and training.gap_share is not None:
-        lines.add_row(REMAINS, Text(_listed(training.remains)))
+    for title, words in _content(training):
+        lines.add_row(title, Text(words))
+    if training.above_level and training.level_in is not None:
+        lines.add_row(ABOVE_LEVEL, Text(above_level_words(training.level_in)))
+    if training.alike:
+        lines.add_row(ALIKE, Text(alike_words(training.alike)))
     block = Table.grid()
     block.add_row(Text(f"{number:>2}  {clean(training.title)}", style="bold"))
     block.add_row(Padding(lines, (0, 0, 1, 4)))
     return block
+
+
+def _content(training: TrainingMatch) -> Iterator[tuple[str, str]]:
+    """Yield what a training gives of the gap, surely then likely, and what remains."""
+    sure = [one for one in training.gives if one.link is not Link.CERTIFICATION]
+    likely = [one for one in training.gives if one.link is Link.CERTIFICATION]
+    if sure:
+        yield GIVES, _listed(sure)
+    if likely:
+        yield MAY_GIVE, f"{_listed(likely)} {TO_CHECK}"
+    if training.gap_share is None and training.remains:
+        yield CONTENT, NO_CONTENT
+    elif training.gap_share == 0:
+        yield CONTENT, GIVES_NOTHING
+    elif training.remains:
+        yield REMAINS, _listed(training.remains)
 
 
 def _session(session: SessionMatch) -> str:
@@ -176,6 +228,7 @@ def _session(session: SessionMatch) -> str:
     km = session.distance_km
     parts = (
         OPEN_ENTRY if session.open_entry else start,
+        SESSION_MODES.get(session.mode or ""),
         None if session.place is None else clean(session.place),
         None if km is None else f"{km:.0f} km",
         None if session.hours is None else f"{session.hours} h",
@@ -303,17 +356,26 @@ def shown_snapshots(infos: Sequence["SnapshotInfo"]) -> Iterator[RenderableType]
     """Yield the snapshots of a folder, the one in use marked."""
     rows = [
         (
-            "en service" if info.is_current else "",
+            _state(info),
             info.id,
             french_date(info.as_of),
             clean(info.release),
             french_count(info.counts.get("offers")),
             french_count(info.counts.get("trainings")),
+            "" if info.trained_on is None else french_count(info.trained_on),
+            "" if info.top1 is None else french_number(info.top1),
         )
         for info in infos
     ]
-    columns = ("", "Instantané", "Données du", "ROME", "Offres", "Formations")
-    yield _table(columns, rows, right=("Offres", "Formations"))
+    right = ("Offres", "Formations", "Apprises", "Contrôle")
+    yield _table(("", "Instantané", "Données du", "ROME", *right), rows, right=right)
+
+
+def _state(info: "SnapshotInfo") -> str:
+    """Return whether a snapshot is in use, or was refused."""
+    if info.is_current:
+        return IN_SERVICE
+    return SNAPSHOT_REFUSED if info.refused else ""
 
 
 def shown_comparison(
@@ -324,6 +386,11 @@ def shown_comparison(
         ("Données du", french_date(first.as_of), french_date(second.as_of)),
         ("ROME", clean(first.release), clean(second.release)),
         ("Empreinte", first.hash[:12], second.hash[:12]),
+        (
+            "Offres apprises",
+            french_count(first.trained_on or 0),
+            french_count(second.trained_on or 0),
+        ),
     ]
     names = dict.fromkeys((*first.counts, *second.counts))
     rows.extend(

@@ -29,7 +29,7 @@ from skills_ref.codes import (
     RsCode,
 )
 from skills_ref.errors import ReferenceFormatError, UnknownCodeError
-from skills_ref.tables import TABLES
+from skills_ref.tables import ADDED, TABLES
 from skills_ref.types import (
     Appellation,
     Certification,
@@ -359,7 +359,11 @@ class SkillsRef:
             release=manifest["release"],
             is_sample=manifest["is_sample"],
             repairs=manifest["repairs"],
-            tables={name: _read_table(folder / f"{name}.parquet") for name in TABLES},
+            tables={
+                name: _read_table(path)
+                for name in TABLES
+                if (path := folder / f"{name}.parquet").is_file() or name not in ADDED
+            },
         )
 
     # -- look-ups, built on first use ------------------------------------------

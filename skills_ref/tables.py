@@ -79,6 +79,8 @@ CROSSWALKS = pl.Schema(
         "source": pl.String,  # publisher and file the edge comes from
     }
 )
+# Descriptors of the Formacode thesaurus: subjects of trainings
+FORMACODES = pl.Schema({"code": pl.String, "label": pl.String})
 CERTIFICATIONS = pl.Schema(
     {
         "code": pl.String,  # RNCP37896, RS5737
@@ -103,4 +105,7 @@ TABLES: dict[str, pl.Schema] = {
     "successions": SUCCESSIONS,
     "crosswalks": CROSSWALKS,
     "certifications": CERTIFICATIONS,
+    "formacodes": FORMACODES,
 }
+# tables that references written before them lack: they are then empty
+ADDED = frozenset({"formacodes"})

@@ -14,15 +14,18 @@ from jinja2.ext import Extension
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from matcher.types import Labelled, SessionMatch
+from matcher.types import Labelled, SessionMatch, TradeKind
 from service.messages_fr import (
     CONTRACTS,
+    KINDS,
     exclusion_sentence,
     finding_sentence,
     fit_words,
     french_count,
     french_date,
+    number_words,
     open_offers_words,
+    question_text,
     reason_sentence,
     why,
 )
@@ -33,15 +36,6 @@ PUBLIC = "no-cache"  # the same page for everybody; "back" keeps what was typed
 _CODE = re.compile(r"({{.*?}}|{%.*?%}|{#.*?#}|<[^>]*>)", re.DOTALL)
 _CLOSING = re.compile(r" (?=[:;?!»])")
 _OPENING = re.compile(r"(?<=«) ")
-
-PARTS = {  # name of a part of a score -> its words
-    "words": "Mots de vos phrases et de la fiche métier",
-    "letters": "Mots proches, même mal écrits",
-    "meaning": "Sens de vos phrases",
-    "names": "Noms du métier",
-    "competences": "Vos compétences",
-    "conditions": "Conditions de travail que vous refusez",
-}
 
 _MODES = {"presentiel": "Sur place", "mixte": "En partie à distance"}
 _MODES["distance"] = "À distance"
@@ -156,6 +150,8 @@ def environment() -> Environment:
         strongest=strongest,
         session_dates=session_dates,
         part_words=part_words,
+        kind_words=kind_words,
+        question_text=question_text,
         decimal=decimal,
         finding=finding,
     )
@@ -250,15 +246,20 @@ def finding(reason: str) -> str:
 
 
 def part_words(name: str) -> str:
-    """Return the words for one part of a score; its name when it has none.
+    """Return the words for one part of a score, as a label.
 
     Examples
     --------
     >>> part_words("wish_names"), part_words("other")
-    ('Noms du métier (ce que vous souhaitez)', 'other')
+    ('Noms du métier (souhaits)', 'Other')
     """
-    words = PARTS.get(name.removeprefix("wish_"), name)
-    return f"{words} (ce que vous souhaitez)" if name.startswith("wish_") else words
+    words = number_words(name)
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def kind_words(kind: TradeKind) -> str:
+    """Return the words for what a trade is to the person."""
+    return KINDS[kind]
 
 
 def session_dates(session: SessionMatch) -> str:

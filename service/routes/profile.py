@@ -59,7 +59,11 @@ async def read_profile(
     if extension is None:
         body = _body(data)
         profile = await run_in_threadpool(
-            matcher.profile, body.text, skills=body.skills, without=body.without
+            matcher.profile,
+            body.text,
+            skills=body.skills,
+            without=body.without,
+            answers=body.replies,
         )
     else:
         text = await run_in_threadpool(context.read_cv, data, f"cv.{extension}")

@@ -31,9 +31,11 @@ class Kind(StrEnum):
 
 
 def _profile(matcher: Matcher, body: SearchIn) -> Profile | None:
-    if not body.text and not body.skills:
+    if not (body.text or body.skills or body.answers):
         return None
-    return matcher.profile(body.text, skills=body.skills, without=body.without)
+    return matcher.profile(
+        body.text, skills=body.skills, without=body.without, answers=body.replies
+    )
 
 
 @router.post(

@@ -27,7 +27,9 @@ WithinKm = Annotated[float, Query(gt=0, le=300, description="Rayon, en km.")]
 def rank_trades(body: RankIn, matcher: MatcherDep) -> dict[str, Any]:
     """Renvoie les métiers les plus proches du profil, avec leurs raisons."""
     near = place_of(matcher, body.near, body.within_km)
-    profile = matcher.profile(body.text, skills=body.skills, without=body.without)
+    profile = matcher.profile(
+        body.text, skills=body.skills, without=body.without, answers=body.replies
+    )
     return ranking_json(matcher.rank(profile, near=near, limit=body.limit), matcher)
 
 
@@ -53,5 +55,7 @@ def trade_sheet(
 def explain(body: ExplainIn, matcher: MatcherDep) -> dict[str, Any]:
     """Renvoie chaque étape, chaque part et son poids, et ce qui changerait le rang."""
     near = place_of(matcher, body.near, body.within_km)
-    profile = matcher.profile(body.text, skills=body.skills, without=body.without)
+    profile = matcher.profile(
+        body.text, skills=body.skills, without=body.without, answers=body.replies
+    )
     return explanation_json(matcher.explain(profile, body.rome, near=near))

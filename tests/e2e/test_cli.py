@@ -4,6 +4,7 @@ import csv
 import gzip
 import json
 import os
+import random
 import re
 import shutil
 import signal
@@ -90,6 +91,7 @@ def test_rank_prints_the_object_of_the_contract(camin: Run) -> None:
 
     assert list(found) == [
         *("snapshot", "as_of", "abstained", "reason", "profile", "domains", "trades"),
+        "questions",
         "notice",  # the snapshot is made of sample data, and says so
     ]
     assert not found["abstained"]
@@ -568,11 +570,108 @@ def test_snapshots_are_listed_compared_and_put_back(
     assert used.id == old.id
 
 
+# --- what is learnt is checked -----------------------------------------------------
+
+
+def labelled(path: Path, *, n: int, seed: int, moved: int = 0) -> Path:
+    """Write offers in words that only their trade has, codes moved by so many.
+
+    The words have letters that no French word has together: labels alone tell.
+    """
+    rng = random.Random(seed)  # noqa: S311 - no secret
+    codes = ("D1102", "G1803", "J1501", "K1304", "M1203", "N4101")
+    lines: list[str] = []
+    for i in range(n):
+        own = random.Random(codes[i % 6])  # noqa: S311 - no secret
+        words = ["".join(own.choices("jkqvwxz", k=6)) for _ in range(8)]
+        text = " ".join(rng.choices(words, k=12))
+        code = codes[(i + moved) % 6]
+        offer = {"id": f"{seed}-{i}", "intitule": text[:13], "description": text}
+        lines.append(json.dumps(offer | {"romeCode": code}))
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def test_a_rebuild_that_is_worse_is_refused_then_forced(
+    camin: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("matcher.build.DIM", 32)
+    monkeypatch.setattr("matcher.build.EPOCHS", 1)
+    good = labelled(tmp_path / "good.jsonl", n=600, seed=1)
+    bad = labelled(tmp_path / "bad.jsonl", n=600, seed=1, moved=1)
+    check = labelled(tmp_path / "check.jsonl", n=90, seed=2)
+    to, config = tmp_path / "snapshots", tmp_path / "refresh.toml"
+    common = ("--check", str(check), "--to", str(to), "-q", "--json")
+    where = ("--snapshot", str(to))
+
+    first = answer(camin("build", "--train-on", str(good), *common))
+    status, out, err = camin(
+        *("build", "--train-on", str(bad), *common, "--save-config", str(config))
+    )
+    refused = json.loads(out)
+    listed = answer(camin("snapshots", *where, "--json"))["snapshots"]
+    again, shown, _ = camin("refresh", "--config", str(config), "-q")
+    compared = camin(
+        "snapshots", "--compare", first["snapshot"], refused["snapshot"], *where
+    )
+    forced = answer(
+        camin("refresh", "--config", str(config), "-q", "--force", "--json")
+    )
+    _, known, _ = camin("snapshots", "--show", forced["snapshot"], *where)
+
+    assert first["in_service"]
+    assert first["learnt"]["files"][0]["file"] == "good.jsonl"
+    assert refused["report"]["check"]["right_before"] > 40
+    assert refused["report"]["check"]["right_after"] < 10
+    assert status == again == Exit.WORSE
+    assert refused["snapshot"] in err
+    assert "--force" in err
+    assert {one["id"]: (one["is_current"], one["refused"]) for one in listed} == {
+        first["snapshot"]: (True, False),
+        refused["snapshot"]: (False, True),
+    }
+    assert "Moins bon que celui en service" in shown
+    assert "90 offres de contrôle" in compared[1]
+    assert forced["snapshot"] == refused["snapshot"]
+    assert forced["report"]["forced"]
+    assert "« bad.jsonl »" in known
+    assert "Mis en service quand même" in known
+    assert (to / "current").read_text(encoding="utf-8").strip() == forced["snapshot"]
+
+
 def test_a_snapshot_of_no_such_name_is_said(camin: Run) -> None:
     status, out, err = camin("snapshots", "--rollback", "2020-01-01-nope")
 
     assert (status, out) == (Exit.SNAPSHOT, "")
     assert "« 2020-01-01-nope »" in err
+
+
+# --- evaluate ----------------------------------------------------------------------
+
+
+def test_evaluate_writes_what_the_folder_allows_and_says_the_rest(
+    camin: Run, tmp_path: Path
+) -> None:
+    data, to = tmp_path / "data", tmp_path / "out"
+    (data / "profiles").mkdir(parents=True)
+    one = {"id": "p1", "kind": "list", "level": "easy", "text": TEXT}
+    wanted = {"expected": ["F1703"], "forbidden": [], "abstain": False}
+    (data / "profiles" / "dev.jsonl").write_text(json.dumps(one | wanted), "utf-8")
+
+    status, out, err = camin(
+        *("evaluate", "--data", str(data), "--to", str(to), "--suffix", "starter")
+    )
+    summary = json.loads((to / "summary_starter.json").read_text("utf-8"))
+
+    assert status == Exit.OK, err
+    assert {path.name for path in to.iterdir()} == {
+        *("profiles_starter.json", "fairness_starter.json"),
+        *("summary_starter.json", "summary_starter.md"),
+    }
+    assert summary["profiles"]["n"] == 1
+    assert summary["skipped"]["melo"].startswith("no-file ")
+    assert "Personnes (`n`) : 1" in out
+    assert "« offers/test.jsonl.gz »" in " ".join(err.split())
 
 
 # --- serve -------------------------------------------------------------------------

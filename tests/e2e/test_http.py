@@ -62,7 +62,10 @@ def test_a_text_gives_competences_with_their_proof(client: TestClient) -> None:
     profile = answer.json()["profile"]
     assert profile["competences"]
     for one in profile["competences"]:
-        assert set(one) == {"code", "label", "origin", "confidence", "proof"}
+        assert set(one) == {
+            *("code", "label", "origin", "confidence", "proof"),
+            *("need", "detail", "is_soft"),
+        }
         assert one["proof"] is None or one["proof"] in TEXT
 
 

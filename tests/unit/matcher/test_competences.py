@@ -91,15 +91,6 @@ def test_a_phrase_counts_a_word_once() -> None:
     assert stem_rows(["pain pain four", ""]).sum() == 2
 
 
-def test_labels_of_one_short_word_are_not_looked_for(
-    table: CompetenceTable, matcher: Matcher
-) -> None:
-    assert "SQL" in table.labels
-    assert [link.code for link in table.linker.links("du SQL et du Python")] == [
-        table.codes[table.labels.index("Python")]
-    ]
-
-
 def test_save_and_load(table: CompetenceTable, tmp_path: Path) -> None:
     table.save(tmp_path)
 

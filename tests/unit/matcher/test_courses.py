@@ -1,13 +1,17 @@
 """Trainings: gap first, then distance, date and level; the radius widens aloud."""
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
 
+from matcher.build import BuildInput, build_snapshot
 from matcher.courses import Courses
+from matcher.engine import Matcher
 from matcher.tables import SESSIONS, TRAININGS
-from matcher.types import Labelled, Place
+from matcher.types import Labelled, Link, Place, TrainingPage
 
 HERE = Place(
     code_commune="31555", name="Toulouse", latitude=43.6, longitude=1.44, within_km=30
@@ -69,7 +73,7 @@ def test_the_gap_comes_first_the_unknown_next_nothing_last() -> None:
     assert order(some) == ["most", "part", "silent", "none"]
     page = some.search(3, "D1102", GAP, HERE, limit=20)
     assert [t.gap_share for t in page.trainings] == [0.75, 0.25, None, 0.0]
-    assert page.trainings[0].gives == GAP[:1]
+    assert [one.code for one in page.trainings[0].gives] == ["1"]
     assert page.trainings[0].remains == GAP[1:]
     assert page.trainings[2].remains == GAP
 
@@ -127,6 +131,59 @@ def test_a_training_at_a_distance_is_near_everyone() -> None:
     assert page.trainings[0].distance_km is None
 
 
+def test_a_session_at_a_distance_is_at_no_distance() -> None:
+    some = courses({"a": ["1"]}, [at("a", 300, mode="distance"), at("a", 80)])
+
+    (found,) = some.search(3, "D1102", GAP, HERE, limit=5).trainings
+
+    assert [s.distance_km for s in found.sessions] == [pytest.approx(80, abs=0.2), None]
+
+
+def test_the_level_of_the_person_marks_what_is_above() -> None:
+    table = courses({"a": ["1"], "b": ["1"], "c": ["1"]}, [at(i, 5) for i in "abc"])
+    assert table.trainings is not None
+    levels = pl.Series("level_in", [5, 3, None], pl.Int8)
+    some = replace(table, trainings=table.trainings.with_columns(levels))
+
+    page = some.search(3, "D1102", GAP, HERE, limit=5, level=4)
+
+    assert [(t.training_id, t.above_level) for t in page.trainings] == [
+        ("b", False),
+        ("c", None),
+        ("a", True),
+    ]
+
+
+def test_ways_links_and_proofs_are_read_from_the_tables() -> None:
+    table = courses({"a": ["1"], "b": ["1"]}, [at("a", 9), at("b", 5)])
+    some = replace(
+        table,
+        families=table.families.with_columns(way=pl.lit("cap")),
+        mentions=table.mentions.with_columns(
+            link=pl.lit("block"), proof=pl.lit("Bloc 1")
+        ),
+    )
+
+    first, second = some.search(3, "D1102", GAP, HERE, limit=5).trainings
+
+    assert [(t.training_id, t.alike) for t in (first, second)] == [("b", 1), ("a", 1)]
+    assert [(g.link, g.proof) for g in first.gives] == [(Link.BLOCK, "Bloc 1")]
+
+
+@pytest.mark.parametrize(
+    ("link", "share"),
+    [("block", 0.0), ("text", 0.0), ("title", None), ("certification", None)],
+)
+def test_only_known_content_closes_nothing(link: str, share: float | None) -> None:
+    table = courses({"a": ["9"]}, [at("a", 5)])
+    some = replace(table, mentions=table.mentions.with_columns(link=pl.lit(link)))
+
+    (found,) = some.search(3, "D1102", GAP, HERE, limit=5).trainings
+
+    assert found.gap_share == share
+    assert found.remains == GAP
+
+
 def test_sessions_come_nearest_then_soonest() -> None:
     some = courses(
         {"a": ["1"]},
@@ -181,3 +238,28 @@ def test_without_feed_nothing_is_known() -> None:
     assert nothing.count(3) is None
     assert nothing.search(3, "D1102", GAP, HERE, limit=5).total is None
     assert nothing.families_by_commune().is_empty()
+
+
+def test_a_trade_without_sheet_of_its_own_is_the_sheet_closest_to_the_person(
+    build_input: BuildInput, short_vectors: None, tmp_path: Path
+) -> None:
+    parent = pl.col("parent").replace({"D1102": "D1199"})
+    trades = build_input.reference.tables["trades"].with_columns(parent)
+    data = BuildInput(
+        reference=build_input.reference.with_tables(trades=trades),
+        trainings=build_input.trainings,
+        sessions=build_input.sessions,
+        today=build_input.today,
+    )
+    matcher = Matcher.load(build_snapshot(data, tmp_path))
+    profile = matcher.profile("J'ai été tourier : laminer une pâte feuilletée.")
+
+    def gap(page: TrainingPage) -> set[str]:
+        first = page.trainings[0]
+        return {one.code for one in (*first.gives, *first.remains)}
+
+    asked = gap(matcher.trainings("D1199", profile=profile))
+
+    assert asked == gap(matcher.trainings("D1115", profile=profile))
+    assert asked != gap(matcher.trainings("D1102", profile=profile))
+    assert gap(matcher.trainings("D1199")) == gap(matcher.trainings("D1102"))

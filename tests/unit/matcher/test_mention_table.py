@@ -3,7 +3,7 @@
 import polars as pl
 
 from matcher.mention_table import MentionTable
-from matcher.types import CompetenceMention, Origin
+from matcher.types import CompetenceMention, Need, Origin
 
 
 def test_rows_come_back_in_order() -> None:
@@ -18,13 +18,16 @@ def test_rows_come_back_in_order() -> None:
         confidence=0.95,
         proof="Deux",
         span=(3, 7),
+        need=Need.WISHED,
+        detail="B2",
+        is_soft=True,
     )
     table.add(4, declared)
     table.add(9, written)
 
     assert table.frame().rows() == [
-        (4, "1", "un", "declared", 1.0, None, None, None),
-        (9, "2", "deux", "lexical", 0.95, "Deux", 3, 7),
+        (4, "1", "un", "declared", 1.0, None, None, None, None, None, False),
+        (9, "2", "deux", "lexical", 0.95, "Deux", 3, 7, "wished", "B2", True),
     ]
 
 

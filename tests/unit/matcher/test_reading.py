@@ -71,10 +71,12 @@ def test_clauses_are_pieces_of_the_text_in_order(text: str) -> None:
     ("clause", "activities"),
     [
         ("Je ne veux plus de vente", ["vente"]),
-        ("plus jamais la restauration ni le ménage", ["restauration", "le menage"]),
+        ("plus jamais la restauration ni le ménage", ["restauration", "menage"]),
         ("je ne veux plus de nuit", []),
         ("je refuse les CDD", []),
         ("tout sauf la sécurité", ["securite"]),
+        ("le docteur a dit plus de camion", ["camion"]),
+        ("j en peu plus de la cuisine", ["cuisine"]),
     ],
 )
 def test_refused_activities(clause: str, activities: list[str]) -> None:

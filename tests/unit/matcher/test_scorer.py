@@ -33,7 +33,7 @@ def test_every_part_of_any_text_is_in_0_1(
 
     n_sheets, n_families = len(scorer.table.sheets), len(scorer.table.families)
     assert {*offer.sheets, *offer.families} == set(OFFER_WEIGHTS)
-    assert set(phrases) == set(DONE_WEIGHTS)
+    assert set(phrases) == set(DONE_WEIGHTS) - {"family"}  # joined by the ranker
     for part in (*offer.sheets.values(), *phrases.values()):
         assert part.shape == (1, n_sheets)
         assert part.min() >= 0

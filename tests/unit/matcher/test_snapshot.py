@@ -15,8 +15,10 @@ from matcher.snapshot import (
     list_snapshots,
     point_to,
     read_manifest,
+    read_report,
     seal,
     verify,
+    write_report,
 )
 
 _LEXICAL = ("data", "idf", "indices", "indptr", "shape", "without")
@@ -27,7 +29,13 @@ FILES = (
         for name in ("importance", "stems")
         for piece in ("data", "indices", "indptr", "shape")
     ),
+    *(
+        f"competences/index/{part}.npy"
+        for part in ("bounds", "owner", "stems", "total", "weight", "words")
+    ),
+    *(f"competences/index/{part}.parquet" for part in ("known", "singulars", "stems")),
     "competences/vectors.npy",
+    "competences/word_vectors.npy",
     "models/encoder/components.npy",
     "models/encoder/encoder.json",
     "models/encoder/idf.npy",
@@ -44,6 +52,7 @@ FILES = (
     ),
     *(f"models/hasher/{part}.npy" for part in ("lengths", "letters", "whole")),
     "models/hasher/words.parquet",
+    "models/learnt.json",
     "models/name_vectors.npy",
     *(f"models/neighbours/{part}.npy" for part in ("family", "n_families", "vectors")),
     "models/sheet_vectors.npy",
@@ -56,6 +65,7 @@ FILES = (
             "contexts",
             "crosswalks",
             "domains",
+            "formacodes",
             "groups",
             "mobilities",
             "successions",
@@ -80,6 +90,9 @@ FILES = (
     "trades/lexicon.json",
     "trades/names.parquet",
     "trades/sheets.parquet",
+    *(f"usual/{name}.npz" for name in ("by_family", "by_sheet", "lists")),
+    "usual/competences.parquet",
+    *(f"usual/{name}.npy" for name in ("facts", "offers", "vectors")),
 )
 
 
@@ -131,6 +144,25 @@ def test_an_unlisted_file_is_refused(snapshot_copy: Path, name: str) -> None:
 
     with pytest.raises(ArtefactError, match=f"^{name} is not in the manifest of"):
         Matcher.load(snapshot_copy)
+
+
+def test_the_report_is_no_part_of_what_is_sealed(snapshot_copy: Path) -> None:
+    at = current(snapshot_copy)
+    before = verify(at)
+
+    write_report(at, {"refused": "worse", "forced": False})
+
+    assert verify(at) == before
+    assert read_report(at) == {"refused": "worse", "forced": False}
+    assert [info.refused for info in list_snapshots(snapshot_copy)] == [True]
+
+
+@pytest.mark.parametrize("text", ["", "[1]", "{"])
+def test_a_report_that_cannot_be_read_is_none(snapshot_copy: Path, text: str) -> None:
+    (current(snapshot_copy) / "report.json").write_text(text, encoding="utf-8")
+
+    assert read_report(current(snapshot_copy)) is None
+    assert [info.refused for info in list_snapshots(snapshot_copy)] == [False]
 
 
 def _remove(path: Path) -> None:

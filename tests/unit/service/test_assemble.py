@@ -194,6 +194,21 @@ def test_labelled_offers_are_kept_apart(heard: Heard) -> None:
     assert data.train_on is not None
 
 
+def test_labelled_offers_only_to_check_are_read_apart(heard: Heard) -> None:
+    feed = FEEDS / "offers.jsonl"
+    sources = BuildSources(train_on=(feed,), check=feed)
+
+    data = assemble(sources, today=TODAY, listener=heard)
+
+    assert data.check is not None
+    assert data.train_on is not None
+    assert data.check.equals(data.train_on)
+    (learnt,) = data.learnt_from
+    assert learnt["file"] == "offers.jsonl"
+    assert learnt["file_sha256"] == data.sources[-1]["file_sha256"]
+    assert "file" not in data.sources[-1]
+
+
 def test_a_market_folder_is_said_to_be_unused(heard: Heard, tmp_path: Path) -> None:
     assemble(BuildSources(market=tmp_path), today=TODAY, listener=heard)
 

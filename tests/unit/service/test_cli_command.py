@@ -15,7 +15,7 @@ from service.messages_fr import USAGE
 PERSON = "je suis Camille Untel"
 COMMANDS = (
     *("demo", "build", "rank", "classify", "trainings", "gaps", "explain"),
-    *("evaluate", "validate", "snapshots", "refresh", "serve"),
+    *("evaluate", "validate", "snapshots", "refresh", "serve", "link"),
 )
 ENGLISH = re.compile(
     r"\b(Show|exit|default:|required|env var|Commands|Arguments|Error|Try)\b"

@@ -102,10 +102,14 @@ def test_a_ranking_is_the_object_of_the_contract() -> None:
                     "origin": "lexical",
                     "confidence": 0.93,
                     "proof": "entretenir un logement",
+                    "need": None,
+                    "detail": None,
+                    "is_soft": False,
                 }
             ]
         },
         "domains": [{"code": "K", "label": "Services", "trades": ["K1304"]}],
+        "questions": [],
         "trades": [
             {
                 "rome": "K1304",
@@ -128,6 +132,7 @@ def test_a_ranking_is_the_object_of_the_contract() -> None:
                 ),
                 "domain": "K",
                 "variants": [{"rome": "K1321", "label": "Employé familial"}],
+                "kind": "usual",
             }
         ],
     }

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
@@ -14,8 +15,10 @@ from matcher.types import (
     Exclusion,
     Explanation,
     Fit,
+    Gain,
     Gap,
     Labelled,
+    Link,
     OpenOffers,
     Part,
     Place,
@@ -132,6 +135,12 @@ def test_a_control_character_never_reaches_the_terminal() -> None:
     assert clean("a\x1b]0;x\x07b\u202ec\tд") == "a]0;xbc д"
 
 
+def gain_of(code: str, label: str, link: Link) -> Gain:
+    return Gain(
+        code=code, label=label, weight=0.5, confidence=0.6, link=link, proof=label
+    )
+
+
 def training_of(*sessions: SessionMatch) -> TrainingMatch:
     return TrainingMatch(
         training_id="t",
@@ -146,7 +155,10 @@ def training_of(*sessions: SessionMatch) -> TrainingMatch:
         funder=None,
         url=None,
         sessions=sessions,
-        gives=(Labelled(code="1", label="Souder"),),
+        gives=(
+            gain_of("1", "Souder", Link.BLOCK),
+            gain_of("3", "Meuler", Link.CERTIFICATION),
+        ),
         remains=(Labelled(code="2", label="Lire un plan"),),
         gap_share=0.5,
         distance_km=None,
@@ -181,7 +193,7 @@ def test_a_training_has_its_session_and_what_it_gives() -> None:
         trainings=(
             training_of(
                 session_of(date(2027, 1, 4), open_entry=False),
-                session_of(None, open_entry=None),
+                replace(session_of(None, open_entry=None), mode="distance"),
                 session_of(None, open_entry=True),
             ),
         ),
@@ -191,10 +203,12 @@ def test_a_training_has_its_session_and_what_it_gives() -> None:
 
     assert "Toulouse, à moins de 30 km : 1 formation" in shown
     assert "04/01/2027, Albi, 62 km, 400 h, 1200,5 €" in shown
-    assert "dates à confirmer, Albi" in shown
+    assert "dates à confirmer, à distance, Albi" in shown
     assert "entrées toute l'année, Albi" in shown
-    assert "Apprend" in shown
-    assert "Reste à acquérir Lire un plan" in shown
+    said = " ".join(shown.split())
+    assert "Apprend Souder" in said
+    assert "Devrait apprendre Meuler (le diplôme" in said
+    assert "Reste à acquérir Lire un plan" in said
 
 
 @pytest.mark.parametrize(

@@ -240,6 +240,15 @@ def test_saved_reference_comes_back_and_has_the_same_bytes(
     assert one == two
 
 
+def test_a_table_added_since_is_empty_in_what_was_written_before(
+    small_ref: SkillsRef, tmp_path: Path
+) -> None:
+    small_ref.save(tmp_path)
+    (tmp_path / "formacodes.parquet").unlink()
+
+    assert SkillsRef.load(tmp_path).tables["formacodes"].is_empty()
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
