@@ -39,9 +39,9 @@ from skills_ref.text import folded_offsets
 
 _OVERLAP = 0.3  # share of the shorter words that two mentions may have in common
 _ALL = 0.999  # of a label
-_SHORT = FEATURES.index("short")
+_THIN = [FEATURES.index(name) for name in ("short", "one_word")]
 _MOST_OF_A_PAPER = 0.7  # of its label, letter for letter
-_INTRODUCES = re.compile(  # what stands before a label of one word that is a noun
+_INTRODUCES = re.compile(  # what stands before a noun that means a label alone
     r"(?:^|[^\w\s]|\b(?:en|de|du|des|la|le|les|et|ou|connaissances?|notions?|maitrise"
     r"|maitrisez|bases?|formations?|outils?|logiciels?|langages?|sous|avec|avez"
     r"|experience|competences?))\s*(?:[ld]')?$"
@@ -234,7 +234,7 @@ class Annotator:
         pieces = pieces_of(text.folded, tokens, phrases)
         candidates = finder.find(tokens, phrases, pieces, likely)
         chance = likelihood(candidates.features) * self._may_be(candidates)
-        short = candidates.features[:, _SHORT] > 0
+        thin = candidates.features[:, _THIN].max(axis=1) > 0
         order = np.argsort(-chance, kind="stable")
         spans = [(one.start, one.end) for one in said]
         kept: list[Reading] = []
@@ -244,7 +244,7 @@ class Annotator:
                 not _explained(one, spans)
                 and text.tells(one)
                 and not text.names_trade(one)
-                and (not short[i] or text.stands_alone(one))
+                and (not thin[i] or text.stands_alone(one))
                 and (not self.competences.is_paper[one.row] or text.shows_paper(one))
             ):
                 spans.append((one.start, one.end))

@@ -13,7 +13,7 @@ _COMPANY = re.compile(
     r"|notre (?:groupe|entreprise|societe|agence|cabinet|mission|ambition|histoire"
     r"|expertise|structure|etablissement|engagement|reseau|culture|politique"
     r"|client est|client,)"
-    r"|nos (?:valeurs|agences|engagements|collaborateurs|consultants|bureaux)"
+    r"|nos (?:valeurs|ambitions|agences|engagements|collaborateurs|consultants|bureaux)"
     r"|leader\b|acteur (?:majeur|cle|incontournable|de reference)|fonde(?:e)? en"
     r"|creee? en|est (?:une? )?(?:entreprise|societe|groupe|cabinet|agence|association"
     r"|filiale|reseau|acteur|specialis\w+)|depuis (?:19|20)\d\d|filiale"
@@ -39,8 +39,8 @@ _TERMS = re.compile(
     r"|lieu (?:de travail|du poste)|code du travail)\b"
 )
 _OFFERS = re.compile(  # what an employer offers, whoever is sought beside
-    r"\b(?:souhaite[zs]? (?:evoluer|rejoindre|integrer|donner)"
-    r"|envie d(?:e |')(?:evoluer|rejoindre|integrer)|depuis (?:plus de |pres de )?\d+ ans"
+    r"\b(?:souhaitez (?:evoluer|rejoindre|integrer|donner)"
+    r"|envie de (?:nous )?rejoindre|depuis (?:plus de |pres de )?\d+ ans,? (?:le|nous)"
     r"|nous (?:pouvons )?vous (?:proposons|proposer|offrons|formons|accompagnons)"
     r"|compte (?:pres|plus) de|\d+ (?:collaborateurs|salaries)|chiffre d'affaires de"
     r"|(?:le|notre) groupe \w+ (?:accompagne|propose|est)|attise (?:votre|ta))\b"
@@ -63,11 +63,14 @@ _TRADE_BEFORE = re.compile(  # "nous recherchons pour notre client un soudeur"
     r"(?:(?!personne|profil|candidat|maitris|ayant|capable|sachant|experience)"
     r"[^,.;:!?\n]){0,45}$"
 )
+_PERSON = re.compile(r"\b(?:je|j'?ai|mon|ma|mes)\b|\bj'")
 _TRADE_AFTER = re.compile(r"[^,.;:!?\n]{0,30}\b(?:h ?[/-] ?f|f ?[/-] ?h)\b")
 
 
 def names_trade(phrase: str, start: int, end: int) -> bool:
     """Say whether some words of a folded phrase are part of the name of a trade.
+
+    Never when a person speaks of their own work: the trade then proves something.
 
     Examples
     --------
@@ -76,6 +79,8 @@ def names_trade(phrase: str, start: int, end: int) -> bool:
     >>> names_trade("vous assurez la maintenance", 16, 27)
     False
     """
+    if _PERSON.search(phrase):
+        return False
     before = phrase[max(0, start - 110) : start]
     return bool(
         _TRADE_BEFORE.search(before) or _TRADE_AFTER.match(phrase[end : end + 40])

@@ -35,7 +35,7 @@ class Particular(NamedTuple):
 # --- driving licences ------------------------------------------------------------
 
 _LICENCE = re.compile(
-    r"\bpermis\b(?: de conduire| voiture| vl)?(?: de)?(?: \(?(?:la )?categories?)?"
+    r"\bpermis?\b(?: de conduire| voiture| vl)?(?: de)?(?: \(?(?:la )?categories?)?"
     r"(?P<list>(?:[ ,/+&(]+(?:et |ou |permis |le |cat )*"
     r"(?:am|a[12]?|b1|be|b|c1e?|ce|c|d1e?|de|d|ec|poids[- ]lourds?|pl|spl"
     r"|super[- ]lourds?)\b(?!')(?!-))*)"

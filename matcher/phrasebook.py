@@ -22,7 +22,7 @@ _SMALL_WORDS = (  # what "~" stands for
     r"(?:(?:des?|du|les?|la|une?|vos|nos|votre|notre|ses|sa|leurs?|mes|ma|tes|aux?"
     r"|a|en|ces|tous|toutes|vers|divers) |[dl]' ?)*"
 )
-_REACH = 90  # characters around a cue where its turn of phrase may stand
+_REACH = 60  # characters around a cue where its turn of phrase may stand
 
 
 class Said(NamedTuple):

@@ -21,6 +21,7 @@ from matcher.reading import (
     refused_activities,
     refused_conditions,
     speaks_of_leading,
+    speaks_of_oneself,
     telling_words,
 )
 from matcher.refusals import Refusals, closest
@@ -41,6 +42,7 @@ from matcher.weights import (
     HELD_SHARE,
     LEAST_SCORE,
     LEAST_SCORE_OFF_WORK,
+    LEAST_SCORE_SAID,
     LEAST_SCORE_SHORT,
     NAMED_FROM,
     NEAR_WEIGHT,
@@ -199,6 +201,10 @@ class Ranker:
             least = LEAST_SCORE
         elif self._names_few_things((*profile.evidence, *profile.wishes)):
             least = LEAST_SCORE_SHORT
+        elif profile.competences or speaks_of_oneself(
+            " ".join((*profile.evidence, *profile.wishes))
+        ):
+            least = LEAST_SCORE_SAID
         return Reason.TOO_THIN if float(scored.score.max()) < least else None
 
     def _names_few_things(self, texts: Sequence[str]) -> bool:

@@ -160,6 +160,7 @@ _ABOUT_WORK = re.compile(  # someone speaks of their work, past or wished
 )
 _I_DO = re.compile(r"\b(?:je |j')(?!ai\b|suis\b|ne\b|n')[a-z]{3,}e\b")  # "je monte"
 _LISTED = re.compile(r"[,;]")
+_ONESELF = re.compile(r"\b(?:je|j|jai|moi|mon|ma|mes|on m)\b")
 _GESTURE = re.compile(r"[a-z]{3,}(?:er|ir|re)\b")  # a task: "installer le patient"
 # words that say that one seeks, not what: alone, they rank nothing
 _GENERIC = word_list("generic")
@@ -379,6 +380,19 @@ def is_about_work(text: str) -> bool:
     return max(gestures, len(_I_DO.findall(plain))) > 2 or bool(
         _ABOUT_WORK.search(plain)
     )
+
+
+def speaks_of_oneself(text: str) -> bool:
+    """Say whether the text is in the first person.
+
+    Examples
+    --------
+    >>> speaks_of_oneself("J'ai élagué des platanes")
+    True
+    >>> speaks_of_oneself("Mélanger la farine et les œufs")
+    False
+    """
+    return bool(_ONESELF.search(fold(text)))
 
 
 def is_blank_form(text: str) -> bool:

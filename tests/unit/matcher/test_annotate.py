@@ -61,6 +61,7 @@ def test_every_place_is_shown_once(annotator: Annotator, matcher: Matcher) -> No
     [
         "Pas de conduite d'un camion",
         "Notre entreprise est leader : conduire un camion est sa mission.",
+        "Nous recherchons un ouvrier pour conduire un camion H/F",
         "Le ciel est bleu.",
         "",
     ],

@@ -38,6 +38,7 @@ def found(text: str) -> list[tuple[str, str | None]]:
         ("Permis B exigé", [(0, "B")]),
         ("Titulaire du permis de conduire", [(0, None)]),
         ("Permis B et permis C", [(0, "B"), (1, "C")]),
+        ("jai le permi b", [(0, "B")]),
         ("permis poids lourd", [(1, "C")]),
         ("permis EC ou SPL", [(2, "CE"), (2, "CE")]),
         ("permis de construire", []),

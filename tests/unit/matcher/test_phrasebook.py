@@ -35,6 +35,15 @@ def book() -> Phrasebook:
             "Maîtrise du pack Office (Word, Excel, Outlook, PowerPoint)",
         ),
         ("normes HACCP", "Système Hazard Analysis Critical Control Point (HACCP)"),
+        ("laver les vitres", "Laver des vitres"),
+        ("nettoyage de la vitrerie", "Laver des vitres"),
+        ("#Spark #Hadoop", "Technologies HADOOP"),
+        ("bonnes qualités humaines", "Etre à l'écoute, faire preuve d'empathie"),
+        ("Rigoureux, organisé(e) et autonome", "Faire preuve d'autonomie"),
+        (
+            "Vous êtes organisé(e) et rigoureux",
+            "Organiser son travail selon les priorités et les objectifs",
+        ),
     ],
 )
 def test_what_people_write(book: Phrasebook, text: str, label: str) -> None:
@@ -48,6 +57,9 @@ def test_what_people_write(book: Phrasebook, text: str, label: str) -> None:
         "un cadre bienveillant",
         "horaires flexibles",
         "Tramway et bus",
+        "pas de massages cardiaques ici",
+        "la société B-Hive recrute",
+        "prendre en charge des colis",
     ],
 )
 def test_what_only_looks_like_it(book: Phrasebook, text: str) -> None:
@@ -63,6 +75,14 @@ def test_the_longer_turn_counts(book: Phrasebook) -> None:
 def test_entries_have_a_cue_that_their_turns_contain() -> None:
     assert all(cue == fold(cue) for entry in entries() for cue in entry.cues)
     assert all(entry.labels for entry in entries())
+
+
+def test_cues_are_words_not_patterns() -> None:
+    wrong = [
+        cue for entry in entries() for cue in entry.cues if set(cue) & set("?[]\\")
+    ]
+
+    assert wrong == []
 
 
 @pytest.mark.data
