@@ -1,20 +1,10 @@
 """The command that links labels to a vocabulary given as a table."""
 
-from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ingest.open_feed import (
-    check_columns,
-    csv_rows,
-    encoding_of,
-    lines_of,
-    opened,
-    refuse_if_mostly_bad,
-)
-from ingest.report import Report
 from service.command import FrenchCommand
 from service.commands.options import (
     DEFAULT_SNAPSHOT,
@@ -27,10 +17,7 @@ from service.console import note_console, write, write_json
 from service.messages_fr import LEARNING_VOCABULARY, LINK_COLUMNS
 
 if TYPE_CHECKING:
-    from matcher.vocabulary import Concept, Linked
-
-_NEEDED = ("code", "label")
-_OPTIONAL = ("description", "skills")
+    from matcher.vocabulary import Linked
 
 
 def link(
@@ -66,6 +53,7 @@ def link(
 ) -> None:
     """Relier des libellés aux entrées d'un vocabulaire : ESCO, liste d'entreprise."""
     from matcher.vocabulary import VocabularyLinker, concepts_of_trades
+    from service.vocabulary_files import read_labels, read_vocabulary
 
     asked = read_labels(labels)
     concepts = read_vocabulary(to)
@@ -77,50 +65,6 @@ def link(
         write_json(links_json(asked, found))
         return
     _write_table(asked, found)
-
-
-def read_labels(path: Path) -> list[str]:
-    """Return the lines of a text file that are not blank."""
-    with opened(path) as stream:
-        lines = [raw for _, raw in lines_of(stream) if raw]
-    encoding = encoding_of(path)
-    return [line.decode(encoding, errors="replace") for line in lines]
-
-
-def read_vocabulary(path: Path) -> "list[Concept]":
-    """Return the concepts of a table: code, label, description, skills.
-
-    Raises
-    ------
-    SourceSchemaError
-        If a column is missing, or most rows have no code or no label.
-    """
-    from matcher.vocabulary import Concept
-
-    rows: dict[str, list[dict[str, str]]] = defaultdict(list)
-    report = Report()
-    with csv_rows(path, report) as (names, held):
-        check_columns(
-            names, needed=_NEEDED, known=(*_NEEDED, *_OPTIONAL), file=path.name
-        )
-        for line, cells in held:
-            row = {k: v.strip() for k, v in zip(names, cells, strict=True)}
-            if row["code"] and row["label"]:
-                rows[row["code"]].append(row)
-            else:
-                report.refuse("missing-value", line=line)
-    refuse_if_mostly_bad(path.name, report, report.refused)
-    return [
-        Concept(
-            code=code,
-            labels=tuple(dict.fromkeys(row["label"] for row in of)),
-            description=next((d for row in of if (d := row.get("description"))), ""),
-            skills=tuple(
-                s for row in of for s in row.get("skills", "").split("|") if s.strip()
-            ),
-        )
-        for code, of in rows.items()
-    ]
 
 
 def links_json(

@@ -17,7 +17,7 @@ from service.settings import Settings
 
 TEXT = (
     "J'ai été boulangère pendant quatre ans. Je sais peser et pétrir la pâte à pain,"
-    " enfourner et surveiller la cuisson. J'ai aussi tenu la caisse."
+    " enfourner et défourner les pains. J'ai aussi tenu la caisse."
 )
 CANARY = "zqxcanari"
 MIB = 1024**2

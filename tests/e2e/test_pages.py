@@ -14,7 +14,7 @@ from service.messages_fr import CV_REASONS
 
 TEXT = (
     "J'ai été boulangère pendant quatre ans. Je sais peser et pétrir la pâte à pain,"
-    " enfourner et surveiller la cuisson. J'ai aussi tenu la caisse."
+    " enfourner et défourner les pains. J'ai aussi tenu la caisse."
 )
 MIB = 1024**2
 HTML = {"accept": "text/html"}
@@ -122,7 +122,7 @@ def test_an_unknown_commune_keeps_what_was_written(client: TestClient) -> None:
 
     assert answer.status_code == 422
     assert Page(answer.text).all("p", id="commune-erreur")
-    assert "surveiller la cuisson" in answer.text
+    assert "défourner les pains" in answer.text
 
 
 # --- ten trades --------------------------------------------------------------------

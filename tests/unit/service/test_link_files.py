@@ -6,7 +6,8 @@ import pytest
 
 from ingest.errors import SourceSchemaError
 from matcher.vocabulary import Concept, Linked
-from service.commands.link import links_json, read_labels, read_vocabulary
+from service.commands.link import links_json
+from service.vocabulary_files import read_labels, read_vocabulary
 
 
 def test_labels_are_the_lines_that_are_not_blank(tmp_path: Path) -> None:
