@@ -107,7 +107,7 @@ def figures_of(
         "n": len(rows),
         "parent": part(rows),
         "exact": _exact(answers, cases, seed=seed),
-        "macro_top1": _macro(rows, ranks, cases),
+        "macro_top1": _macro(rows, ranks, {i: cases[i].parent or "" for i in rows}),
         "by_domain": {
             domain: part(chosen)
             for domain, chosen in sorted(domains.items())
@@ -141,20 +141,35 @@ def _exact(
 
 
 def _audited(answers: Answers, cases: Sequence[Case], *, seed: int) -> dict[str, Any]:
-    pairs = zip(answers.parents, cases, strict=True)
-    ranks = [
-        first_rank(shown, c.accepted) for shown, c in pairs if c.accepted is not None
-    ]
-    return {"n": len(ranks), **summary(ranks, seed=seed)}
+    """Return the figures of the judged offers; the domain is that of the best code."""
+    rows = [i for i, case in enumerate(cases) if case.accepted is not None]
+    first = {i: (cases[i].accepted or ("?",))[0] for i in rows}
+    ranks = {i: first_rank(answers.parents[i], cases[i].accepted or ()) for i in rows}
+    domains: dict[str, list[int]] = defaultdict(list)
+    for i in rows:
+        domains[first[i][0]].append(i)
+    return {
+        "n": len(rows),
+        **summary(list(ranks.values()), seed=seed),
+        "macro_top1": _macro(rows, ranks, first),
+        "by_domain": {
+            domain: {
+                "n": len(chosen),
+                **summary([ranks[i] for i in chosen], seed=seed),
+            }
+            for domain, chosen in sorted(domains.items())
+            if len(chosen) >= _FEWEST_OF_DOMAIN
+        },
+    }
 
 
 def _macro(
-    rows: Sequence[int], ranks: Mapping[int, int | None], cases: Sequence[Case]
+    rows: Sequence[int], ranks: Mapping[int, int | None], codes: Mapping[int, str]
 ) -> float | None:
     """Return the mean, over the parent codes, of the share of first places."""
     first: dict[str, list[float]] = defaultdict(list)
     for i in rows:
-        first[cases[i].parent or ""].append(float(ranks[i] == 1))
+        first[codes[i]].append(float(ranks[i] == 1))
     return mean([float(np.mean(first[code])) for code in sorted(first)])
 
 

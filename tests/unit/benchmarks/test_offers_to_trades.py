@@ -158,7 +158,7 @@ def test_the_object_has_the_keys_of_the_contract(
     assert printed["n"] == 2
     assert printed["parent"]["top1"] == 1.0
     assert set(printed["parent"]) >= KEYS
-    assert KEYS | {"n"} == set(printed["audited"])
+    assert KEYS | {"n", "macro_top1", "by_domain"} == set(printed["audited"])
     assert set(printed["baselines"]) == {
         *("title_tfidf", "reference_tfidf", "linear_sgd", "mix")
     }
