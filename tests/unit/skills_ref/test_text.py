@@ -168,3 +168,12 @@ def test_sentences_are_in_order_apart_and_begin_with_a_letter(text: str) -> None
     kept = {i for span in spans for i in range(*span)}
     lost = [letter for i, letter in enumerate(text) if i not in kept]
     assert not any(letter.isalnum() for letter in lost)
+
+
+def test_words_that_only_stand_at_the_same_place_are_no_pair() -> None:
+    label = "Chef d'équipe dépanneur / Cheffe dépanneuse d'installations sanitaires"
+    lexicon = GenderLexicon.from_labels([label, "Premier valet / Première femme"])
+
+    assert lexicon.normal("Conductrice d'engins") == "conductrice d engins"
+    assert lexicon.normal("femme de ménage") == "femme de menage"
+    assert lexicon.normal("première cheffe") == "premier chef"
