@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from matcher.arrays import FloatArray, IntArray
+from matcher.artefacts import load_matrix, save_matrix
 from matcher.candidates import word_vectors
 from matcher.encode import ProjectionEncoder
 from matcher.label_index import LabelIndex
@@ -167,10 +168,7 @@ class CompetenceTable:
         np.save(folder / "word_vectors.npy", self.word_vectors.astype(np.float16))
         self.index.save(folder / "index")
         for name, matrix in (("importance", self.importance), ("stems", self.stems)):
-            np.save(folder / f"{name}_data.npy", matrix.data)
-            np.save(folder / f"{name}_indices.npy", matrix.indices.astype(np.int32))
-            np.save(folder / f"{name}_indptr.npy", matrix.indptr.astype(np.int32))
-            np.save(folder / f"{name}_shape.npy", np.array(matrix.shape))
+            save_matrix(folder, matrix, f"{name}_")
 
     @classmethod
     def load(cls, folder: Path) -> "CompetenceTable":
@@ -184,9 +182,9 @@ class CompetenceTable:
             labels=tuple(labels),
             kinds=tuple(items["kind"].to_list()),
             is_paper=items["is_paper"].to_numpy(),
-            importance=_matrix(folder, "importance"),
+            importance=load_matrix(folder, "importance_"),
             vectors=vectors.astype(np.float32),
-            stems=_matrix(folder, "stems"),
+            stems=load_matrix(folder, "stems_"),
             index=index,
             word_vectors=own,
         )
@@ -281,13 +279,3 @@ def _reading(folder: Path, labels: Sequence[str]) -> tuple[LabelIndex, FloatArra
         return index, word_vectors(index, encoder)
     own = np.load(folder / "word_vectors.npy", allow_pickle=False)
     return LabelIndex.load(folder / "index"), own.astype(np.float32)
-
-
-def _matrix(folder: Path, name: str) -> sparse.csr_matrix:
-    part = {
-        piece: np.load(folder / f"{name}_{piece}.npy", allow_pickle=False)
-        for piece in ("data", "indices", "indptr", "shape")
-    }
-    return sparse.csr_matrix(
-        (part["data"], part["indices"], part["indptr"]), shape=tuple(part["shape"])
-    )

@@ -13,7 +13,8 @@ import numpy as np
 from scipy import sparse
 
 from matcher.arrays import FloatArray, IntArray
-from matcher.errors import ArtefactError, NotFittedError
+from matcher.artefacts import read_manifest
+from matcher.errors import NotFittedError
 from matcher.features import (
     Hashes,
     TextHasher,
@@ -213,9 +214,12 @@ class ProjectionEncoder:
         ArtefactError
             If it was written in another format.
         """
-        manifest = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
-        if manifest["format"] != cls.format or manifest["kind"] != "projection":
-            raise ArtefactError(f"encoder of another format: {manifest['format']}")
+        manifest = read_manifest(
+            folder / "encoder.json",
+            kind="projection",
+            version=cls.format,
+            noun="encoder",
+        )
         encoder = cls(**manifest["params"])
         encoder.idf_ = np.load(folder / "idf.npy", allow_pickle=False)
         encoder.components_ = np.load(

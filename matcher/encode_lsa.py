@@ -14,8 +14,9 @@ from scipy import sparse
 from sklearn.decomposition import TruncatedSVD
 
 from matcher.arrays import FloatArray
+from matcher.artefacts import read_manifest
 from matcher.encode import unit_rows
-from matcher.errors import ArtefactError, NotFittedError
+from matcher.errors import NotFittedError
 from matcher.features import (
     TextHasher,
     counts,
@@ -93,9 +94,9 @@ class LsaEncoder:
         ArtefactError
             If it was written in another format.
         """
-        manifest = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
-        if manifest["format"] != cls.format or manifest["kind"] != "lsa":
-            raise ArtefactError(f"encoder of another kind: {manifest['kind']}")
+        manifest = read_manifest(
+            folder / "encoder.json", kind="lsa", version=cls.format, noun="encoder"
+        )
         encoder = cls(**manifest["params"])
         encoder.idf_ = np.load(folder / "idf.npy", allow_pickle=False)
         encoder.components_ = np.load(folder / "components.npy", allow_pickle=False)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from matcher.arrays import FloatArray
+from matcher.artefacts import load_matrix, save_matrix
 from matcher.errors import NotFittedError
 from matcher.features import (
     Hashes,
@@ -88,25 +89,16 @@ class LexicalIndex:
         folder.mkdir(parents=True, exist_ok=True)
         np.save(folder / "idf.npy", self.idf_)
         np.save(folder / "without.npy", self.without)
-        matrix = self.documents_
-        np.save(folder / "data.npy", matrix.data.astype(np.float16))
-        np.save(folder / "indices.npy", matrix.indices.astype(np.int32))
-        np.save(folder / "indptr.npy", matrix.indptr.astype(np.int32))
-        np.save(folder / "shape.npy", np.array(matrix.shape, dtype=np.int64))
+        save_matrix(folder, self.documents_, data=np.float16)
 
     @classmethod
     def load(cls, folder: Path, kind: str) -> Self:
         """Read an index written by `save`."""
-        part = {
-            name: np.load(folder / f"{name}.npy", allow_pickle=False)
-            for name in ("idf", "without", "data", "indices", "indptr", "shape")
-        }
-        index = cls(kind, buckets=int(part["shape"][0]), without=part["without"])
-        index.idf_ = part["idf"]
-        index.documents_ = sparse.csr_matrix(
-            (part["data"].astype(np.float32), part["indices"], part["indptr"]),
-            shape=tuple(part["shape"]),
-        )
+        documents = load_matrix(folder)
+        without = np.load(folder / "without.npy", allow_pickle=False)
+        index = cls(kind, buckets=int(documents.shape[0]), without=without)
+        index.idf_ = np.load(folder / "idf.npy", allow_pickle=False)
+        index.documents_ = documents
         return index
 
 

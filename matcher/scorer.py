@@ -15,7 +15,7 @@ import numpy as np
 from matcher.arrays import FloatArray
 from matcher.encode import ProjectionEncoder, unit_rows
 from matcher.features import TextHasher
-from matcher.lexical import LexicalIndex, best_by_group
+from matcher.lexical import LexicalIndex
 from matcher.neighbours import Neighbours
 from matcher.query import Query, joined
 from matcher.stopwords import STOP_WORDS, word_list
@@ -107,8 +107,8 @@ class TradeScorer:
         whole = [q.whole for q in queries]
         head_vectors = self.encoder.transform_hashes(heads)
         sheets = {
-            "name_letters": self._by_name(self.name_letters.similarity(heads)),
-            "name_meaning": self._by_name(_cosines(head_vectors, self.name_vectors)),
+            "name_letters": self.by_name(self.name_letters.similarity(heads)),
+            "name_meaning": self.by_name(_cosines(head_vectors, self.name_vectors)),
             "sheet_words": self.sheet_words.similarity(whole),
             "text_words": self.sheet_words.similarity([q.body for q in queries]),
             "text_meaning": _cosines(self.mean_vectors(queries), self.sheet_vectors),
@@ -142,7 +142,7 @@ class TradeScorer:
             "words": self.sheet_words.similarity(whole),
             "meaning": _cosines(self._told_vectors(queries), self.sheet_vectors),
             "letters": self.sheet_letters.similarity(whole),
-            "names": self._by_name(np.stack([n.max(axis=0) for n in names])),
+            "names": self.by_name(np.stack([n.max(axis=0) for n in names])),
         }
 
     def text_parts(self, queries: Sequence[Query]) -> dict[str, FloatArray]:
@@ -171,8 +171,8 @@ class TradeScorer:
         return np.maximum.reduceat(scores, self.table.sheet_starts, axis=-1)
 
     def by_name(self, scores: FloatArray) -> FloatArray:
-        """Return the best name of each sheet; ``scores`` (n_names,)."""
-        return np.maximum.reduceat(scores, self.table.name_starts)
+        """Return the best name of each sheet, last axis n_sheets."""
+        return np.maximum.reduceat(scores, self.table.name_starts, axis=-1)
 
     def query_vectors(self, queries: Sequence[Query]) -> FloatArray:
         """Return one vector per titled text, shape (n, dim)."""
@@ -204,10 +204,6 @@ class TradeScorer:
             for q in queries
         ]
         return self.encoder.transform_hashes(self.hasher.all(texts))
-
-    def _by_name(self, scores: FloatArray) -> FloatArray:
-        """Return the best name of each sheet, shape (n, n_sheets)."""
-        return best_by_group(scores, self.table.name_starts)
 
     def _name_exact(self, title: str) -> FloatArray:
         """Return the share of a title that is word for word a name of a family."""

@@ -21,6 +21,7 @@ from scipy import sparse
 from scipy.special import expit, log_softmax, logit
 
 from matcher.arrays import FloatArray, IntArray
+from matcher.artefacts import matrix_of, pieces_of
 from matcher.classify import TitledScores
 from matcher.competences import CORE, CompetenceTable, stems_of
 from matcher.trades import TradeTable
@@ -276,13 +277,7 @@ class UsualCompetences:
         np.save(folder / "offers.npy", self.offers.astype(np.float16))
         for name in ("by_family", "by_sheet", "lists"):
             matrix: sparse.csr_matrix = getattr(self, name)
-            np.savez(
-                folder / f"{name}.npz",
-                data=matrix.data.astype(np.float32),
-                indices=matrix.indices.astype(np.int32),
-                indptr=matrix.indptr.astype(np.int32),
-                shape=np.array(matrix.shape, dtype=np.int64),
-            )
+            np.savez(folder / f"{name}.npz", allow_pickle=False, **pieces_of(matrix))
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -448,9 +443,7 @@ def _widened(matrix: sparse.csr_matrix, n_columns: int) -> sparse.csr_matrix:
 
 def _matrix(path: Path) -> sparse.csr_matrix:
     with np.load(path, allow_pickle=False) as part:
-        return sparse.csr_matrix(
-            (part["data"], part["indices"], part["indptr"]), shape=tuple(part["shape"])
-        )
+        return matrix_of(part)
 
 
 def _single(path: Path) -> FloatArray:

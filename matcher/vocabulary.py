@@ -17,8 +17,9 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from matcher.arrays import FloatArray, IntArray
+from matcher.artefacts import read_manifest
 from matcher.encode import ProjectionEncoder
-from matcher.errors import ArtefactError, NotFittedError
+from matcher.errors import NotFittedError
 from matcher.features import TextHasher
 from matcher.lexical import LexicalIndex
 from matcher.pairs import Meaning, Pairs, meaning_pairs
@@ -263,9 +264,12 @@ class VocabularyLinker:
         ArtefactError
             If it was written in another format.
         """
-        manifest = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
-        if manifest["format"] != cls.format or manifest["kind"] != "vocabulary":
-            raise ArtefactError(f"vocabulary of another format: {manifest['format']}")
+        manifest = read_manifest(
+            folder / "vocabulary.json",
+            kind="vocabulary",
+            version=cls.format,
+            noun="vocabulary",
+        )
         linker = cls(
             GenderLexicon(manifest["lexicon"]),
             names=ProjectionEncoder.load(folder / "names"),
