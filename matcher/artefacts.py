@@ -72,10 +72,11 @@ def read_manifest(path: Path, *, kind: str, version: int, noun: str) -> dict[str
     Raises
     ------
     ArtefactError
-        If it was written in another format.
+        If it is of another kind, or written in another format.
     """
     manifest = json.loads(path.read_text(encoding="utf-8"))
-    if manifest["format"] != version or manifest["kind"] != kind:
-        found = f"{manifest['kind']} {manifest['format']}"
-        raise ArtefactError(f"{noun} of another format: {found}")
+    if manifest["kind"] != kind:
+        raise ArtefactError(f"{noun} of another kind: {manifest['kind']}")
+    if manifest["format"] != version:
+        raise ArtefactError(f"{noun} of another format: {manifest['format']}")
     return manifest
