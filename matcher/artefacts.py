@@ -76,7 +76,9 @@ def read_manifest(path: Path, *, kind: str, version: int, noun: str) -> dict[str
     """
     manifest = json.loads(path.read_text(encoding="utf-8"))
     if manifest["kind"] != kind:
-        raise ArtefactError(f"{noun} of another kind: {manifest['kind']}")
+        raise ArtefactError(
+            f"{noun} of another format, another kind: {manifest['kind']}"
+        )
     if manifest["format"] != version:
         raise ArtefactError(f"{noun} of another format: {manifest['format']}")
     return manifest
