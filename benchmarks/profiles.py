@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from benchmarks.baselines import ReferenceTfidf, best_codes
 from benchmarks.command import finish, parser, run, table
 from benchmarks.data import ProfileCase, parents_of, read_profiles
-from benchmarks.metrics import first_rank, mean, ndcg_at, recall_at
+from benchmarks.metrics import ci95, first_rank, mean, ndcg_at, recall_at
 from matcher.engine import Matcher
 from matcher.types import Ranking
 from skills_ref.store import SkillsRef
@@ -56,10 +58,11 @@ def _parent_of_each(reference: SkillsRef, codes: Sequence[str]) -> tuple[str, ..
     return tuple(parents_of(reference, [code])[0] for code in codes)
 
 
-def figures_of(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def figures_of(outcomes: Sequence[Outcome], *, seed: int = 0) -> dict[str, Any]:
     """Return the figures of one method, with those by kind and by level."""
     return {
         **_figures(outcomes),
+        "ci95": _intervals(outcomes, seed=seed),
         "by_kind": _by(outcomes, lambda outcome: outcome.case.kind),
         "by_level": _by(outcomes, lambda outcome: outcome.case.level),
         "misses": misses(outcomes),
@@ -73,6 +76,19 @@ def _by(
     for outcome in outcomes:
         groups[key(outcome)].append(outcome)
     return {name: _figures(groups[name]) for name in sorted(groups)}
+
+
+def _intervals(
+    outcomes: Sequence[Outcome], *, seed: int
+) -> dict[str, list[float] | None]:
+    """Return the 95 % interval of each mean, over the people to be answered."""
+    asked = [o for o in outcomes if not o.case.abstain and o.expected]
+    values = {
+        "ndcg_at_10": [ndcg_at(o.shown, o.expected) for o in asked],
+        "recall_at_10": [recall_at(o.shown, o.expected, SHOWN) for o in asked],
+        "expected_in_3": [_is_found(o, 3) for o in asked],
+    }
+    return {name: ci95(np.array(of), seed=seed) for name, of in values.items()}
 
 
 def _figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
@@ -193,9 +209,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     cases = read_profiles(args.data)
     answers = [ranking_of(matcher, case).trades for case in cases]
     shown = [[trade.rome for trade in trades] for trades in answers]
-    ours = figures_of(outcomes_of(cases, shown, reference))
+    ours = figures_of(outcomes_of(cases, shown, reference), seed=args.seed)
     others = {
-        name: figures_of(outcomes_of(cases, codes, reference))
+        name: figures_of(outcomes_of(cases, codes, reference), seed=args.seed)
         for name, codes in baseline_answers(reference, cases).items()
     }
     print(_tables(ours, others))

@@ -124,7 +124,7 @@ def test_the_object_has_the_keys_of_the_contract(
     assert set(printed) == {
         *("n", "ndcg_at_10", "recall_at_10", "expected_in_10", "expected_in_3"),
         *("forbidden_shown", "abstained_rightly", "abstained_wrongly"),
-        *("by_kind", "by_level", "misses", "baselines"),
+        *("ci95", "by_kind", "by_level", "misses", "baselines"),
         *("machine", "commit", "seed", "snapshot"),
     }
     assert printed["expected_in_10"] == 1.0
