@@ -27,12 +27,14 @@ def send(page: Page, text: str = TEXT, commune: str = "Toulouse") -> None:
     page.goto("/")
     page.fill("#texte", text)
     page.fill("#commune", commune)
-    page.click("text=Voir mes métiers")
+    with page.expect_navigation():
+        page.click("text=Voir mes métiers")
 
 
 def first_trade(page: Page) -> None:
     send(page)
-    page.locator(".card-go button").first.click()
+    with page.expect_navigation():
+        page.locator(".card-go button").first.click()
 
 
 def list_of(what: str, counted: str, choose: Callable[..., Any]) -> Step:
@@ -122,19 +124,23 @@ def test_the_whole_journey_without_a_script(browser: Browser, service_url: str) 
     page.on("request", lambda one: asked.append(one))
 
     send(page)
-    assert page.locator(".card").count() == 10
+    expect(page.locator(".card")).to_have_count(10)
     trades = page.locator(".card h3").all_inner_texts()
 
     page.locator("input[name=garder]").first.uncheck()
-    page.click("text=Recalculer")
+    with page.expect_navigation():
+        page.click("text=Recalculer")
     assert "Compétences retirées" in page.inner_text("main")
     page.locator("fieldset:has-text('retirées') input").first.check()
-    page.click("text=Recalculer")
+    with page.expect_navigation():
+        page.click("text=Recalculer")
     assert page.locator(".card h3").all_inner_texts() == trades
 
-    page.locator(".card-go button").first.click()
+    with page.expect_navigation():
+        page.locator(".card-go button").first.click()
     assert page.locator("h1").inner_text() == trades[0]
-    page.click("text=Retour à mes métiers")
+    with page.expect_navigation():
+        page.click("text=Retour à mes métiers")
     assert page.locator(".card h3").all_inner_texts() == trades
 
     assert context.cookies() == []
@@ -151,9 +157,10 @@ def test_a_cv_is_sent_without_a_script(browser: Browser, service_url: str) -> No
         "#cv", {"name": "cv.txt", "mimeType": "text/plain", "buffer": TEXT.encode()}
     )
 
-    page.click("text=Voir mes métiers")
+    with page.expect_navigation():
+        page.click("text=Voir mes métiers")
 
-    assert page.locator(".card").count() == 10
+    expect(page.locator(".card")).to_have_count(10)
     context.close()
 
 
@@ -184,7 +191,7 @@ def test_the_journey_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Enter")
     page.wait_for_selector(".card")
 
-    assert page.locator(".card").count() == 10
+    expect(page.locator(".card")).to_have_count(10)
 
 
 def test_after_an_error_the_focus_is_on_the_summary(page: Page) -> None:
@@ -199,7 +206,8 @@ def test_enter_in_a_field_ranks_again(page: Page) -> None:
     send(page)
     page.click("summary:has-text('Changer mon texte')")
     page.fill("#commune", "Montpellier")
-    page.press("#commune", "Enter")
+    with page.expect_navigation():
+        page.press("#commune", "Enter")
 
     assert page.url.endswith("/metiers")
     assert page.locator("#commune").input_value() == "Montpellier"
@@ -213,7 +221,7 @@ def test_a_form_is_accepted_without_tls(browser: Browser, service_url: str) -> N
 
     send(page)
 
-    assert page.locator(".card").count() == 10
+    expect(page.locator(".card")).to_have_count(10)
     context.close()
 
 
