@@ -45,7 +45,9 @@ from matcher.snapshot import verify as checked
 from matcher.suggest import Suggester
 from matcher.trades import TradeTable, best_sheet
 from matcher.types import (
+    NO_CHOICES,
     Answer,
+    Choices,
     Classification,
     CompetenceMention,
     Domain,
@@ -179,9 +181,11 @@ class Matcher:
         self,
         text: str = "",
         *,
+        wishes: str = "",
         skills: Sequence[str] = (),
         without: Collection[str] = (),
         answers: Sequence[Answer] = (),
+        choices: Choices = NO_CHOICES,
     ) -> Profile:
         """Return what a text, a list of skills and answers say of a person.
 

@@ -206,6 +206,47 @@ class Experience:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What a person chose, beside what they wrote: codes and facts, never a text.
+
+    Attributes
+    ----------
+    known
+        Codes of the competences that the person confirms: "je sais faire".
+    wanted
+        Codes of the competences that they want to use: "je veux faire".
+    unwanted
+        Codes of those that they want to use no more: "je ne veux plus".
+    more, less
+        ROME codes of trades like which they want more, or fewer.
+    domain
+        Letter of the only grand domaine to be shown, ``None`` for all.
+    refused_contexts
+        Keys of the conditions of work that they refuse (`matcher.conditions`).
+    licence
+        Whether they hold a driving licence; ``None`` when unsaid.
+    level
+        European level of their highest diploma, 1 to 8; ``None`` when unsaid.
+    french
+        Level of French, A1 to C2 (CEFR); ``None`` when unsaid.
+    """
+
+    known: tuple[str, ...] = ()
+    wanted: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    less: tuple[str, ...] = ()
+    domain: str | None = None
+    refused_contexts: tuple[str, ...] = ()
+    licence: bool | None = None
+    level: int | None = None
+    french: str | None = None
+
+
+NO_CHOICES = Choices()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """What one person can do and asks for. No identity, never stored.
 
@@ -231,6 +272,8 @@ class Profile:
         Whether someone speaks here of their work, or lists skills.
     sections, experiences
         Headed parts and dated experiences of a CV.
+    choices
+        What the person chose beside their words.
     reason
         ``None``, or why the profile is too thin to be ranked.
     """
@@ -245,6 +288,7 @@ class Profile:
     about_work: bool = True
     sections: tuple[Section, ...] = ()
     experiences: tuple[Experience, ...] = ()
+    choices: Choices = NO_CHOICES
     reason: Reason | None = None
 
 

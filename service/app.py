@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from service import openapi, problems
 from service.deps import Context
 from service.observability import Metrics, Observe, configure_logs
-from service.pages import about, journey
+from service.pages import about, ranking, start, trade, trainings
 from service.routes import bulk, health, profile, search, trades
 from service.security import (
     BodyLimit,
@@ -65,7 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app)
     for module in (health, profile, trades, search, bulk):
         app.include_router(module.router)
-    for module in (journey, about):
+    for module in (start, ranking, trade, trainings, about):
         app.include_router(module.router, include_in_schema=False)
     openapi.install(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

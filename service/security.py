@@ -31,7 +31,9 @@ def content_policy(frame_ancestors: str = "'none'") -> str:
     return "; ".join(
         (
             "default-src 'none'",
+            "script-src 'self'",
             "style-src 'self'",
+            "connect-src 'self'",
             "font-src 'self'",
             "img-src 'self'",
             "form-action 'self'",
@@ -55,7 +57,7 @@ class SecurityHeaders:
             "Referrer-Policy": "no-referrer",
             "Cross-Origin-Opener-Policy": "same-origin",
             "Cross-Origin-Resource-Policy": "same-origin",
-            "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+            "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
         }
         if frame_ancestors == "'none'":
             self._headers["X-Frame-Options"] = "DENY"

@@ -29,6 +29,7 @@ from service.messages_fr import (
     reason_sentence,
     why,
 )
+from service.pages.form import to_fields
 
 HERE = Path(__file__).parent.parent
 PUBLIC = "no-cache"  # the same page for everybody; "back" keeps what was typed
@@ -133,6 +134,7 @@ def environment() -> Environment:
     )
     filters = cast("dict[str, Any]", env.filters)
     filters.update(
+        fields=to_fields,
         date_fr=french_date,
         count_fr=french_count,
         km=km,
