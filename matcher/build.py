@@ -51,7 +51,7 @@ class BuildInput:
     ----------
     reference
         Trades and competences, with crosswalks when there are certifications.
-    offers, trainings, sessions, communes
+    offers, trainings, sessions, communes, tension
         Tables of `matcher.tables`.
     train_on
         Labelled offers to learn from, or ``None`` for the reference alone. A part
@@ -71,6 +71,7 @@ class BuildInput:
     trainings: pl.DataFrame | None = None
     sessions: pl.DataFrame | None = None
     communes: pl.DataFrame | None = None
+    tension: pl.DataFrame | None = None
     train_on: pl.DataFrame | None = None
     check: pl.DataFrame | None = None
     sources: tuple[dict[str, Any], ...] = ()
@@ -249,6 +250,8 @@ def _tables(
     tables |= {"training_trades": leads, "training_competences": taught}
     if data.trainings is not None:
         tables |= {"trainings": trainings, "sessions": sessions}
+    if data.tension is not None:
+        tables["tension"] = data.tension
     return tables
 
 

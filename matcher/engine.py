@@ -43,6 +43,7 @@ from matcher.sections import experiences_of, sections_of
 from matcher.snapshot import CURRENT, current, read_manifest
 from matcher.snapshot import verify as checked
 from matcher.suggest import Suggester
+from matcher.tension import Tensions
 from matcher.trades import TradeTable, best_sheet
 from matcher.types import (
     NO_CHOICES,
@@ -63,6 +64,7 @@ from matcher.types import (
     Ranking,
     Reason,
     Suggestion,
+    Tension,
     TradeSheet,
     TrainingPage,
 )
@@ -107,6 +109,7 @@ class Matcher:
         market: Market,
         courses: Courses,
         places: Places,
+        tensions: Tensions,
     ) -> None:
         self.snapshot_id = snapshot_id
         self.manifest = manifest
@@ -116,6 +119,7 @@ class Matcher:
         self._market = market
         self._courses = courses
         self._places = places
+        self._tensions = tensions
         self._annotator = Annotator(competences, scorer.encoder)
         self._usual = UsualReader(usual, competences)
 
@@ -163,6 +167,7 @@ class Matcher:
                 pl.read_parquet(at / "tables" / "training_competences.parquet"),
             ),
             places=Places(pl.read_parquet(at / "tables" / "communes.parquet")),
+            tensions=Tensions(_frame(at / "tables" / "tension.parquet")),
         )
 
     @property
@@ -332,6 +337,7 @@ class Matcher:
             ),
             trainings=self._courses.count(family),
             children=tuple(self._labelled(r) for r in one.children),
+            tension=self.tension(rome, near),
         )
 
     def offers(
@@ -397,6 +403,22 @@ class Matcher:
         if profile is None or profile.reason is not None:
             return int(self.table.sheet_starts[family])
         return best_sheet(self.ranker.score(profile).sheet, self.table, family)
+
+    def tension(self, rome: str, near: Place | None) -> Tension | None:
+        """Return how hard a trade is to fill near a place, ``None`` when unknown.
+
+        Tensions are published by employment basin: that of the commune.
+
+        Raises
+        ------
+        InvalidCodeError, UnknownCodeError
+            If ``rome`` is no trade of the reference.
+        """
+        family = self.table.families[self._family_of(rome)]
+        if near is None:
+            return None
+        basin, label = self._places.basin_of(near.code_commune)
+        return self._tensions.of(family, basin, label)
 
     def gaps(self, *, by: str = "zone_emploi", rome: str | None = None) -> list[Gap]:
         """Return offers against trainings by trade and territory.

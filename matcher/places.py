@@ -66,6 +66,13 @@ class Places:
             within_km=within_km,
         )
 
+    def basin_of(self, code_commune: str) -> tuple[str | None, str | None]:
+        """Return the code and the name of the employment basin of a commune."""
+        row = self._by_code.get(code_commune)
+        if row is None:
+            return None, None
+        return self.communes["bassin"][row], self.communes["bassin_name"][row]
+
     def suggest(self, typed: str, limit: int) -> list[tuple[str, str]]:
         """Return codes and names that complete what is typed, biggest first."""
         key = name_key(typed)

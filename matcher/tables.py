@@ -33,6 +33,21 @@ OFFERS = pl.Schema(
     }
 )
 
+# Details of a training, of the feeds that say them; absent from older snapshots.
+TRAINING_DETAILS = pl.Schema(
+    {
+        "programme": pl.String,  # scolaire, apprentissage, or the feed's own key
+        "aim": pl.String,  # keys of `lheo_tables.AIMS`
+        "prerequisite": pl.String,  # conditions of entry, in the provider's words
+        "french_in": pl.String,  # level of French asked, A1 to C2
+        "publics": pl.List(pl.String),  # Formacodes of the public (8xxxx)
+        "public_info": pl.String,
+        "funding_info": pl.String,  # conditions of the funding, in words
+        "funder_codes": pl.List(pl.String),  # dict-financeurs of LHEO
+        "updated_on": pl.Date,  # day of the last change in the feed
+    }
+)
+
 TRAININGS = pl.Schema(
     {
         "training_id": pl.String,  # stable within its source
@@ -54,6 +69,26 @@ TRAININGS = pl.Schema(
         "siret": pl.String,
         "funder": pl.String,
         "url": pl.String,
+        **TRAINING_DETAILS,
+    }
+)
+
+# Details of a session, of the feeds that say them; absent from older snapshots.
+SESSION_DETAILS = pl.Schema(
+    {
+        "info_dates": pl.List(pl.Date),  # information meetings, soonest first
+        "info_at": pl.String,  # address of the meetings, one line
+        "enrol_contact": pl.String,  # telephone, e-mail or site of a service
+        "enrol_how": pl.String,  # how to sign up, in the provider's words
+        "enrol_from": pl.Date,
+        "enrol_until": pl.Date,
+        "selection": pl.List(pl.String),  # keys of `lheo_tables.SELECTIONS`
+        "funding_possible": pl.Boolean,  # the fees may be paid for the trainee
+        "extra_costs": pl.String,  # what is left to the trainee, in words
+        "catering": pl.String,
+        "lodging": pl.String,
+        "transport": pl.String,
+        "access": pl.String,  # for people with a disability
     }
 )
 
@@ -76,6 +111,7 @@ SESSIONS = pl.Schema(
         "seats": pl.Int32,
         "contact": pl.String,  # address of inscription, one line
         "status": pl.String,  # open, closed, suspended
+        **SESSION_DETAILS,
     }
 )
 
@@ -94,5 +130,21 @@ COMMUNES = pl.Schema(
         "zone_emploi_name": pl.String,
         "bassin": pl.String,  # BMO basin
         "bassin_name": pl.String,
+    }
+)
+
+# classes go from 1 (least) to 5 (most) of all the pairs of the country
+TENSION = pl.Schema(
+    {
+        "rome": pl.String,  # ROME 3 code
+        "bassin": pl.String,  # employment basin
+        "year": pl.Int16,
+        "tension": pl.Int8,
+        "hiring": pl.Int8,  # many hirings
+        "labour": pl.Int8,  # few people available
+        "durability": pl.Int8,  # jobs that do not last
+        "conditions": pl.Int8,  # hard conditions of work
+        "mismatch": pl.Int8,  # people live elsewhere
+        "training": pl.Int8,  # the trade asks for its own training
     }
 )

@@ -388,9 +388,99 @@ class Ranking:
         return not self.trades
 
 
+class OfferSort(StrEnum):
+    """Order of a list of offers, as it is written in addresses and in the API."""
+
+    CLOSE = "proche"
+    DISTANCE = "distance"
+    DATE = "date"
+
+
+class OfferField(StrEnum):
+    """What a filter of offers looks at."""
+
+    CONTRACT = "contract"
+    HOURS = "hours"
+    EXPERIENCE = "experience"
+    DATE = "date"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferFilters:
+    """Which offers of a trade are wanted; all of them by default.
+
+    An offer that does not say what a filter looks at is left out, and counted
+    (`FilterEffect.unsaid`), unless the field is in ``unsaid``.
+
+    Attributes
+    ----------
+    contract
+        Codes of contract types; any of them.
+    full_time
+        Full time only, or part time only.
+    since_days
+        Published so many days before the newest offer, at most.
+    beginner
+        Only offers that accept a beginner.
+    words
+        Words of the title, all of them; a word may be the beginning of one.
+    unsaid
+        Fields that an offer may leave unsaid.
+    """
+
+    contract: tuple[str, ...] = ()
+    full_time: bool | None = None
+    since_days: int | None = None
+    beginner: bool = False
+    words: str = ""
+    unsaid: tuple[OfferField, ...] = ()
+
+
+NO_FILTERS = OfferFilters()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferFacet:
+    """How many offers of a trade say one value of a field; ``None``: say nothing.
+
+    Values: the code of a contract; ``full`` or ``part`` time; the code of the
+    experience asked (D: a beginner is accepted, S: wished, E: required).
+    """
+
+    field: OfferField
+    value: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilterEffect:
+    """What one filter alone does to a list.
+
+    ``unsaid``: offers that it hides because they do not say; ``without``: offers
+    that would match without it.
+    """
+
+    field: OfferField
+    unsaid: int
+    without: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferMatch:
-    """One open offer of a trade."""
+    """One open offer of a trade.
+
+    Attributes
+    ----------
+    experience
+        Code of the experience asked (D, S, E), ``None`` when unsaid.
+    shared
+        Codes of ``competences`` that the person has.
+    title_like
+        Words of the person that the title is close to, or ``None``.
+    age_days
+        Days between its publication and the newest offer of the feed.
+    """
 
     offer_id: str
     source: str
@@ -404,17 +494,41 @@ class OfferMatch:
     published_on: date | None
     url: str | None
     competences: tuple[CompetenceMention, ...] = ()
+    full_time: bool | None = None
+    experience: str | None = None
+    shared: tuple[str, ...] = ()
+    title_like: str | None = None
+    age_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferPage:
-    """Offers of a trade: ``total`` is what the count of the trade says."""
+    """Offers of a trade.
+
+    Attributes
+    ----------
+    total
+        What the count of the trade says: no filter; ``None`` without feed.
+    matching
+        Offers that the filters keep.
+    facets
+        Values that the ``total`` offers say, and how many.
+    effects
+        What each filter in use does.
+    wider
+        When nothing matches around the place: wider radii in kilometres (``None``:
+        anywhere) and the offers that match there.
+    """
 
     rome: str
     total: int | None
     as_of: date | None
     place: Place | None
     offers: tuple[OfferMatch, ...]
+    matching: int | None = None
+    facets: tuple[OfferFacet, ...] = ()
+    effects: tuple[FilterEffect, ...] = ()
+    wider: tuple[tuple[float | None, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -538,8 +652,52 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tension:
+    """How hard a trade is to fill in a basin, and what goes with it.
+
+    Each figure is a class from 1 (least) to 5 (most) of all the pairs of a trade and
+    a basin of the country; ``None`` when unknown.
+
+    Attributes
+    ----------
+    level
+        The tension itself.
+    hiring
+        Many hirings for the people who look for this job.
+    labour
+        Few people available.
+    durability
+        Jobs that do not last.
+    conditions
+        Hard conditions of work.
+    mismatch
+        People who look for this job live elsewhere.
+    training
+        The trade asks for its own training.
+    territory, territory_label
+        Code and name of the basin.
+    year
+        Year of the figures.
+    """
+
+    level: int
+    hiring: int | None
+    labour: int | None
+    durability: int | None
+    conditions: int | None
+    mismatch: int | None
+    training: int | None
+    territory: str
+    territory_label: str | None
+    year: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TradeSheet:
-    """What the reference and the feeds say of one trade."""
+    """What the reference and the feeds say of one trade.
+
+    ``tension`` is that of the basin of the place asked for; ``None`` when unknown.
+    """
 
     rome: str
     label: str
@@ -556,6 +714,7 @@ class TradeSheet:
     open_offers: OpenOffers
     trainings: int | None
     children: tuple[Labelled, ...] = field(default=())
+    tension: Tension | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,8 +21,14 @@ from ingest.errors import SourceSchemaError
 from ingest.feed import read_feed
 from ingest.manifest import SourceEntry, entry_for, entry_of, sha256_of
 from ingest.readers.communes import read_communes
+from ingest.readers.tension import is_tension, read_tension
 from ingest.report import FeedResult, Refusal, Report
-from ingest.starter import sample_offers, sample_trainings, starter_communes
+from ingest.starter import (
+    sample_offers,
+    sample_tensions,
+    sample_trainings,
+    starter_communes,
+)
 from matcher.build import BuildInput
 from matcher.tables import OFFERS, SESSIONS, TRAININGS
 from service.messages_fr import UNKNOWN, french_date
@@ -88,10 +94,6 @@ class Listener(Protocol):
         """Take the number of offers that another source already gives."""
         ...
 
-    def unused(self, name: str) -> None:
-        """Take a source that this engine does not use."""
-        ...
-
     def step(self, key: str, done: int, total: int) -> None:
         """Take the progress of the reading."""
         ...
@@ -111,13 +113,14 @@ def starter_input(
     trainings, sessions = sample_trainings(
         reference, communes, n=n_trainings, seed=seed, today=today
     )
-    n_rows = sum(map(len, (offers, trainings, communes)))
+    tension = sample_tensions(reference, communes, seed=seed, today=today)
+    n_rows = sum(map(len, (offers, trainings, communes, tension)))
     report = Report(rows_in=n_rows, rows_kept=n_rows)
     newest = offers.get_column("published_on").max()
     entry = entry_for(
         "starter",
         report,
-        file_sha256=_sha256_of_frames((offers, trainings, sessions, communes)),
+        file_sha256=_sha256_of_frames((offers, trainings, sessions, communes, tension)),
         as_of=newest if isinstance(newest, date) else None,
     )
     return BuildInput(
@@ -126,6 +129,7 @@ def starter_input(
         trainings=trainings,
         sessions=sessions,
         communes=communes,
+        tension=tension,
         train_on=None,
         sources=(_noted(entry, reference.release, None),),
         today=today,
@@ -144,8 +148,6 @@ def assemble(sources: BuildSources, *, today: date, listener: Listener) -> Build
         return starter_input(today=today)
     for name in sources.absent:
         listener.absent(name)
-    if sources.market is not None:
-        listener.unused("market")
     reading = _Reading(listener, total=_count(sources))
     reference = _reference(sources, reading)
     offers = _offers(_feeds(sources.offers, "offers", reading), listener)
@@ -155,6 +157,7 @@ def assemble(sources: BuildSources, *, today: date, listener: Listener) -> Build
     learnt_from = range(before, len(reading.entries))
     check = _feeds([sources.check] if sources.check else [], "offers", reading)
     communes = _communes(sources.communes, reading)
+    tension = _tension(sources.market, reading)
     entries = tuple(
         _noted(entry, reference.release, sources.formacode) for entry in reading.entries
     )
@@ -164,6 +167,7 @@ def assemble(sources: BuildSources, *, today: date, listener: Listener) -> Build
         trainings=trainings,
         sessions=sessions,
         communes=communes,
+        tension=tension,
         train_on=_joined(train_on, "offers", OFFERS) if train_on else None,
         check=_joined(check, "offers", OFFERS) if check else None,
         sources=entries,
@@ -205,6 +209,7 @@ def _count(sources: BuildSources) -> int:
     return (
         sum(path is not None for path in (*single, sources.communes))
         + (sources.rome is None)
+        + len(_files([sources.market] if sources.market else []))
         + sum(len(_files(paths)) for paths in several)
     )
 
@@ -339,6 +344,33 @@ def _communes(path: Path | None, reading: _Reading) -> pl.DataFrame | None:
     frame, report = read_communes(path)
     entry = entry_for("communes", report, file_sha256=sha256_of(path))
     reading.add(path.name, entry, report.first)
+    return frame
+
+
+def _tension(folder: Path | None, reading: _Reading) -> pl.DataFrame | None:
+    """Read the tensions of a market folder; its other files are skipped, and said.
+
+    Raises
+    ------
+    SourceSchemaError
+        If there is not exactly one file of tensions.
+    """
+    if folder is None:
+        return None
+    files = sorted(one for one in folder.iterdir() if one.is_file())
+    found = [one for one in files if is_tension(one)]
+    if len(found) != 1:
+        raise SourceSchemaError(
+            f"{folder.name}: {len(found)} files of tensions, not one"
+        )
+    for one in files:
+        if one not in found:
+            reading.skip(one.name)
+    frame, report = read_tension(found[0])
+    years = frame["year"].unique().to_list()
+    as_of = date(int(years[0]), 12, 31) if years else None
+    entry = entry_for("tension", report, file_sha256=sha256_of(found[0]), as_of=as_of)
+    reading.add(found[0].name, entry, report.first)
     return frame
 
 

@@ -19,6 +19,7 @@ from matcher.types import (
     Origin,
     Question,
     Reason,
+    Tension,
     TradeKind,
     TradeMatch,
     TrainingPage,
@@ -591,15 +592,12 @@ ABSENT: Mapping[str, str] = MappingProxyType(
         "certifications": "Sans --certifications : aucun lien du RNCP vers le ROME.",
         "formacode": "Sans --formacode : pas de lien Formacode vers le ROME.",
         "train_on": "Sans --train-on : rien n'est appris d'offres étiquetées.",
-        "market": "Sans --market : pas de données de tension.",
+        "market": "Sans --market : les tensions de recrutement restent inconnues.",
     }
 )
 WRITTEN = "« {file} » écrit, nombre de lignes : {count}."
 LEARNING_VOCABULARY = "Apprentissage du vocabulaire et des noms de métiers…"
 LINK_COLUMNS = ("Libellé", "Code", "Libellé le plus proche", "Score")
-MARKET_UNUSED = (
-    "--market : le dossier est noté, mais cette version du moteur ne s'en sert pas."
-)
 SKIPPED = "« {file} » n'est pas une source connue : il est laissé de côté."
 REFUSED = "« {file} » : {refused} ligne{s} écartée{s} sur {rows}."
 
@@ -855,6 +853,48 @@ def trainings_title(page: TrainingPage) -> str:
     )
 
 
+STRONG = 4  # class from which an indicator of tension is said, of 5
+TENSIONS: Mapping[int, str] = MappingProxyType(
+    {
+        1: "Les employeurs recrutent sans mal.",
+        2: "Les employeurs recrutent sans trop de mal.",
+        3: "Le recrutement n'est ni facile ni difficile.",
+        4: "Les employeurs ont du mal à recruter.",
+        5: "Les employeurs ont beaucoup de mal à recruter.",
+    }
+)
+# indicator of a tension -> what it says when it is strong
+TENSION_CAUSES: Mapping[str, str] = MappingProxyType(
+    {
+        "labour": "Peu de personnes cherchent ce métier.",
+        "conditions": "Les conditions de travail sont souvent dures.",
+        "durability": "Les emplois durent souvent peu.",
+        "mismatch": "Les personnes qui le cherchent vivent souvent ailleurs.",
+        "training": "Il demande souvent une formation précise.",
+    }
+)
+
+
+def tension_words(tension: Tension) -> str:
+    """Return how hard a trade is to fill, in one sentence."""
+    return TENSIONS[tension.level]
+
+
+def tension_causes(tension: Tension) -> list[str]:
+    """Return what goes with a tension, the strong indicators only."""
+    return [
+        sentence
+        for name, sentence in TENSION_CAUSES.items()
+        if (getattr(tension, name) or 0) >= STRONG
+    ]
+
+
+def tension_source(tension: Tension) -> str:
+    """Return where and when a tension was measured, and by whom."""
+    where = (tension.territory_label or tension.territory).title()
+    return f"Bassin d'emploi de {where}, {tension.year}, Dares et France Travail"
+
+
 def open_offers_words(offers: OpenOffers) -> str:
     """Return the number of open offers, with its radius and its date."""
     if offers.count is None:
@@ -924,6 +964,18 @@ FINDINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "bad-rome": (
             "Ce code ROME n'a pas la bonne forme.",
             "Écrivez une lettre de A à N et quatre chiffres, comme K1304.",
+        ),
+        "bad-basin": (
+            "Ce code de bassin d'emploi n'a pas la bonne forme.",
+            "Écrivez le code du bassin : quatre chiffres, comme 7617.",
+        ),
+        "bad-class": (
+            "La tension n'est pas une classe de 1 à 5.",
+            "Recopiez la classe publiée, de 1 à 5.",
+        ),
+        "older-year": (
+            "Cette ligne est d'une année plus ancienne : elle n'est pas gardée.",
+            "Rien à faire.",
         ),
         "bad-siret": (
             "Ce SIRET est faux (14 chiffres et clé de contrôle).",

@@ -305,6 +305,21 @@ class RankingOut(Record):
     )
 
 
+class TensionOut(Record):
+    """La difficulté de recruter dans un bassin, en classes de 1 à 5."""
+
+    level: int = Field(description="La tension : 5 pour la plus forte.")
+    hiring: int | None = Field(description="Beaucoup d'embauches.")
+    labour: int | None = Field(description="Peu de personnes disponibles.")
+    durability: int | None = Field(description="Des emplois qui durent peu.")
+    conditions: int | None = Field(description="Des conditions de travail dures.")
+    mismatch: int | None = Field(description="Des personnes qui vivent ailleurs.")
+    training: int | None = Field(description="Une formation précise demandée.")
+    territory: str = Field(description="Code du bassin d'emploi.")
+    territory_label: str | None
+    year: int
+
+
 class TradeSheetOut(Record):
     """La fiche d'un métier."""
 
@@ -323,6 +338,9 @@ class TradeSheetOut(Record):
     open_offers: OpenOffersOut
     trainings: int | None
     children: list[LabelledOut]
+    tension: TensionOut | None = Field(
+        default=None, description="Dans le bassin du lieu demandé ; null si inconnue."
+    )
 
 
 class PlaceOut(Record):

@@ -55,49 +55,6 @@ Row = tuple[object, ...]
 T = TypeVar("T")
 
 
-class Element(Protocol):
-    """What is used of an lxml element, which ships no types."""
-
-    tag: str
-    sourceline: int | None
-
-    def get(self, key: str) -> str | None:
-        """Return an attribute."""
-        ...
-
-    def find(self, path: str) -> "Element | None":
-        """Return the first element of a path."""
-        ...
-
-    def iterfind(self, path: str) -> "Iterator[Element]":
-        """Yield the elements of a path."""
-        ...
-
-    def itertext(self) -> Iterator[str]:
-        """Yield the texts inside."""
-        ...
-
-    def __iter__(self) -> "Iterator[Element]":
-        """Yield the children."""
-        ...
-
-    def clear(self, *, keep_tail: bool) -> None:
-        """Forget the content."""
-        ...
-
-    def getprevious(self) -> "Element | None":
-        """Return the element before."""
-        ...
-
-    def getparent(self) -> "Element | None":
-        """Return the element around."""
-        ...
-
-    def remove(self, element: "Element") -> None:
-        """Forget a child."""
-        ...
-
-
 @dataclass
 class _Rows:
     """Rows gathered, and the frames of the full batches."""
@@ -242,63 +199,10 @@ def _forget(element: Element) -> None:
 # --- elements
 
 
-@lru_cache(maxsize=256)
-def _path(path: str) -> str:
-    return "/".join(f"{{*}}{name}" for name in path.split("/"))
-
-
-def _name(element: Element) -> str:
-    return element.tag.rpartition("}")[2]
-
-
-def _all(element: Element, path: str) -> Iterator[Element]:
-    return element.iterfind(_path(path))
-
-
-def _raw(element: Element, path: str) -> str:
-    found = element.find(_path(path))
-    return "" if found is None else "".join(found.itertext())
-
-
-def _word(element: Element, path: str) -> str | None:
-    """Return a text on one line, ``None`` for nothing or a filler."""
-    return clean.one_line(_raw(element, path))
-
-
-def _words(element: Element, path: str) -> Iterator[str]:
-    for found in _all(element, path):
-        yield "".join(found.itertext())
-
-
-def _paragraphs(element: Element, path: str) -> str:
-    text = clean.plain_text(_raw(element, path))
-    return text if clean.filler(text) else ""
-
-
-def _key(table: dict[str, T], element: Element, path: str, report: Report) -> T | None:
-    code = _word(element, path)
-    silent = NO_LEVEL if table is LEVELS else ()
-    if code is not None and code not in table and code not in silent:
-        report.repair(f"unknown-{path.rpartition('/')[2]}")
-    return None if code is None else table.get(code)
-
-
-def _extra(element: Element, info: str) -> str | None:
-    """Return the text of ``extras/extra`` whose ``info`` is the given one."""
-    for extra in _all(element, "extras/extra"):
-        if extra.get("info") == info:
-            return clean.one_line("".join(extra.itertext()))
-    return None
-
-
-def _has_extras(element: Element, info: str) -> bool:
-    return any(extras.get("info") == info for extras in _all(element, "extras"))
-
-
 def _unknown(element: Element, name: str, report: Report) -> None:
     for child in element:
-        if _name(child) not in KNOWN[name]:
-            report.unknown(f"{name}/{_name(child)}")
+        if name_of(child) not in KNOWN[name]:
+            report.unknown(f"{name}/{name_of(child)}")
 
 
 # --- formation -> training
@@ -311,10 +215,10 @@ def _identifier(formation: Element, report: Report) -> str:
         return numero
     report.repair("missing-numero")
     parts = (
-        _raw(formation, "intitule-formation"),
-        _raw(formation, "contenu-formation"),
-        _raw(formation, "organisme-formation-responsable/SIRET-organisme-formation"),
-        *(action.get("numero") or "" for action in _all(formation, "action")),
+        raw(formation, "intitule-formation"),
+        raw(formation, "contenu-formation"),
+        raw(formation, "organisme-formation-responsable/SIRET-organisme-formation"),
+        *(action.get("numero") or "" for action in every(formation, "action")),
     )
     return f"sans-numero-{sha256('|'.join(parts).encode()).hexdigest()[:12]}"
 
@@ -323,10 +227,10 @@ def _is_refused(
     formation: Element, identifier: str, seen: set[str], report: Report
 ) -> bool:
     reason, name, value = None, "", ""
-    if _word(formation, "intitule-formation") is None:
+    if word(formation, "intitule-formation") is None:
         reason, name = "missing-field", "intitule-formation"
-        value = _raw(formation, name)
-    elif formation.find(_path("action")) is None:
+        value = raw(formation, name)
+    elif formation.find(path_of("action")) is None:
         reason, name = "missing-field", "action"
     elif identifier in seen:
         reason, name, value = "duplicate-id", "numero", identifier
@@ -339,13 +243,13 @@ def _is_refused(
 
 def _training(formation: Element, identifier: str, report: Report) -> Row:
     """Return one row of `TRAININGS`."""
-    provider = formation.find(_path("organisme-formation-responsable"))
+    provider = formation.find(path_of("organisme-formation-responsable"))
     return (
         identifier,
         SOURCE,
-        _word(formation, "intitule-formation"),
-        _paragraphs(formation, "objectif-formation"),
-        _paragraphs(formation, "contenu-formation"),
+        word(formation, "intitule-formation"),
+        paragraphs(formation, "objectif-formation"),
+        paragraphs(formation, "contenu-formation"),
         *_certification(formation, report),
         *_domain(formation, report),
         *_levels(formation, report),
@@ -357,20 +261,20 @@ def _training(formation: Element, identifier: str, report: Report) -> Row:
 
 def _certification(formation: Element, report: Report) -> Row:
     """Return label, whether it certifies, RNCP, RS and CertifInfo codes."""
-    certifying = _key(YES_NO, formation, "certifiante", report)
-    every = list(_all(formation, "certification"))
+    certifying = key(YES_NO, formation, "certifiante", report)
+    every = list(every(formation, "certification"))
     if not every:
         return None, certifying, None, None, None
     if len(every) > 1:
         report.repair("several-certifications")
     first = every[0]
-    rncp = codes.rncp_code(_word(first, "code-RNCP"))
-    rs = codes.rs_code(_word(first, "code-RS"))
-    certifinfo = codes.certifinfo_code(_word(first, "code-CERTIFINFO"))
+    rncp = codes.rncp_code(word(first, "code-RNCP"))
+    rs = codes.rs_code(word(first, "code-RS"))
+    certifinfo = codes.certifinfo_code(word(first, "code-CERTIFINFO"))
     for path, code in (("RNCP", rncp), ("RS", rs), ("CERTIFINFO", certifinfo)):
-        if code is None and _word(first, f"code-{path}") is not None:
+        if code is None and word(first, f"code-{path}") is not None:
             report.repair(f"bad-code-{path}")
-    return _extra(first, "intitule-certification"), certifying, rncp, rs, certifinfo
+    return extra(first, "intitule-certification"), certifying, rncp, rs, certifinfo
 
 
 def _domain(
@@ -378,15 +282,15 @@ def _domain(
 ) -> tuple[list[str], list[str], list[str]]:
     """Return Formacode (the principal first), NSF and ROME codes."""
     descriptors = sorted(
-        _all(formation, "domaine-formation/code-FORMACODE"),
+        every(formation, "domaine-formation/code-FORMACODE"),
         key=lambda element: element.get("tag") != "principal",
     )
     readers = {
         "FORMACODE": (codes.formacodes, ["".join(d.itertext()) for d in descriptors]),
-        "NSF": (codes.nsf_codes, list(_words(formation, "domaine-formation/code-NSF"))),
+        "NSF": (codes.nsf_codes, list(words(formation, "domaine-formation/code-NSF"))),
         "ROME": (
             codes.rome_codes,
-            list(_words(formation, "domaine-formation/code-ROME")),
+            list(words(formation, "domaine-formation/code-ROME")),
         ),
     }
     found: list[list[str]] = []
@@ -399,18 +303,18 @@ def _domain(
 
 
 def _levels(formation: Element, report: Report) -> tuple[int | None, int | None]:
-    entry = _key(LEVELS, formation, "code-niveau-entree", report)
+    entry = key(LEVELS, formation, "code-niveau-entree", report)
     mandatory = [
-        _key(YES_NO, action, "niveau-entree-obligatoire", report)
-        for action in _all(formation, "action")
+        key(YES_NO, action, "niveau-entree-obligatoire", report)
+        for action in every(formation, "action")
     ]
-    out = _key(LEVELS, formation, "code-niveau-sortie", report)
+    out = key(LEVELS, formation, "code-niveau-sortie", report)
     return entry if all(mandatory) else None, out
 
 
 def _provider(provider: Element, report: Report) -> tuple[str | None, str | None]:
-    name = _word(provider, "nom-organisme") or _word(provider, "raison-sociale")
-    given = _word(provider, "SIRET-organisme-formation/SIRET")
+    name = word(provider, "nom-organisme") or word(provider, "raison-sociale")
+    given = word(provider, "SIRET-organisme-formation/SIRET")
     siret = "".join((given or "").split())
     if given is not None and not clean.is_siret(siret):
         report.repair("bad-siret")
@@ -421,22 +325,22 @@ def _provider(provider: Element, report: Report) -> tuple[str | None, str | None
 def _funder(formation: Element, report: Report) -> str | None:
     """Return the names of the funders of its actions, in the order met."""
     names = [
-        _key(FUNDERS, funder, "code-financeur", report)
-        for funder in _all(formation, "action/organisme-financeur")
+        key(FUNDERS, funder, "code-financeur", report)
+        for funder in every(formation, "action/organisme-financeur")
     ]
     known = list(dict.fromkeys(name for name in names if name is not None))
     if known:
         return ", ".join(known)
-    eligible = any(_word(c, "code-CPF") for c in _all(formation, "certification"))
-    sessions = _all(formation, "action/session")
-    if eligible or any(_has_extras(session, "eligibilite-cpf") for session in sessions):
+    eligible = any(word(c, "code-CPF") for c in every(formation, "certification"))
+    sessions = every(formation, "action/session")
+    if eligible or any(has_extras(session, "eligibilite-cpf") for session in sessions):
         return CPF
     return None
 
 
 def _address(formation: Element, report: Report) -> str | None:
     for path in ("url-formation/urlweb", "action/url-action/urlweb"):
-        given = _word(formation, path)
+        given = word(formation, path)
         if given is None:
             continue
         url = clean.safe_url(given if ":" in given else f"https://{given}")
@@ -458,14 +362,14 @@ def _sessions(formation: Element, training_id: str, report: Report) -> Iterable[
     """
     rows: dict[str, Row] = {}
     actions: set[str] = set()
-    for action in _all(formation, "action"):
+    for action in every(formation, "action"):
         _unknown(action, "action", report)
         numero = clean.filler(action.get("numero"))
         if numero is not None and numero in actions:
             report.repair("duplicate-action")
         actions.add(numero or "")
         common = _of_action(action, report)
-        for session in _all(action, "session"):
+        for session in every(action, "session"):
             _unknown(session, "session", report)
             name = clean.filler(session.get("numero")) or numero or training_id
             row = _of_session(session, common, report)
@@ -501,10 +405,10 @@ class _Action:
 
 def _of_action(action: Element, report: Report) -> _Action:
     hours = _hours(action)
-    paid = _extra(action, "remuneration")
+    paid = extra(action, "remuneration")
     return _Action(
-        open_entry=_key(YES_NO, action, "modalites-entrees-sorties", report),
-        mode=_key(MODES, action, "modalites-enseignement", report),
+        open_entry=key(YES_NO, action, "modalites-entrees-sorties", report),
+        mode=key(MODES, action, "modalites-enseignement", report),
         place=_place(action, report),
         hours=hours,
         price_eur=_price(action, hours, report),
@@ -515,11 +419,11 @@ def _of_action(action: Element, report: Report) -> _Action:
 
 def _of_session(session: Element, action: _Action, report: Report) -> Row:
     """Return a row of `SESSIONS` without its two keys."""
-    status = _key(STATUSES, session, "etat-recrutement", report)
-    if _extra(session, "session-perimee") == "1":
+    status = key(STATUSES, session, "etat-recrutement", report)
+    if extra(session, "session-perimee") == "1":
         report.repair("expired-session")
         status = "closed"
-    seats = clean.whole(_word(session, "cycle/capacite-simultanee"))
+    seats = clean.whole(word(session, "cycle/capacite-simultanee"))
     return (
         *_period(session, report),
         action.open_entry,
@@ -537,7 +441,7 @@ def _of_session(session: Element, action: _Action, report: Report) -> Row:
 def _period(session: Element, report: Report) -> tuple[date | None, date | None]:
     dates: list[date | None] = []
     for name, unknown in (("debut", "00000000"), ("fin", "99999999")):
-        text = _word(session, f"periode/{name}")
+        text = word(session, f"periode/{name}")
         day = clean.parse_date(text)
         if day is None and text not in (None, unknown, "00000000", "99999999"):
             report.repair("bad-date")
@@ -550,20 +454,20 @@ def _period(session: Element, report: Report) -> tuple[date | None, date | None]
 
 
 def _hours(action: Element) -> int | None:
-    total = clean.whole(_word(action, "nombre-heures-total"))
+    total = clean.whole(word(action, "nombre-heures-total"))
     if total:
         return total
     parts = (
-        clean.whole(_word(action, f"nombre-heures-{where}"))
+        clean.whole(word(action, f"nombre-heures-{where}"))
         for where in ("centre", "entreprise")
     )
     return sum(part for part in parts if part) or None
 
 
 def _price(action: Element, hours: int | None, report: Report) -> float | None:
-    total = clean.decimal(_word(action, "prix-total-TTC"))
+    total = clean.decimal(word(action, "prix-total-TTC"))
     if total is None:
-        hourly = clean.decimal(_word(action, "prix-horaire-TTC"))
+        hourly = clean.decimal(word(action, "prix-horaire-TTC"))
         if hourly is None or hours is None:
             return None
         report.repair("price-from-hourly-rate")
@@ -575,36 +479,36 @@ def _price(action: Element, hours: int | None, report: Report) -> float | None:
 
 
 def _funded_seats(action: Element) -> int | None:
-    given = _words(action, "organisme-financeur/nb-places-financees")
+    given = words(action, "organisme-financeur/nb-places-financees")
     seats = [count for text in given if (count := clean.whole(text)) is not None]
     return sum(seats) if seats else None
 
 
 def _place(action: Element, report: Report) -> Row:
     """Return commune, place, département, latitude and longitude."""
-    places = list(_all(action, "lieu-de-formation"))
+    places = list(every(action, "lieu-de-formation"))
     if not places:
         return None, None, None, None, None
     if len(places) > 1:
         report.repair("several-places")
     principal = (place for place in places if place.get("tag") == "principal")
-    address = next(principal, places[0]).find(_path("coordonnees/adresse"))
+    address = next(principal, places[0]).find(path_of("coordonnees/adresse"))
     if address is None:
         return None, None, None, None, None
-    commune = codes.commune_code(_word(address, "code-INSEE-commune"))
-    if commune is None and _word(address, "code-INSEE-commune") is not None:
+    commune = codes.commune_code(word(address, "code-INSEE-commune"))
+    if commune is None and word(address, "code-INSEE-commune") is not None:
         report.repair("bad-commune")
     departement = (
         clean.departement_of(commune)
-        or clean.departement_of(_word(address, "codepostal"))
-        or _word(address, "departement")
+        or clean.departement_of(word(address, "codepostal"))
+        or word(address, "departement")
     )
-    return commune, _word(address, "ville"), departement, *_position(address, report)
+    return commune, word(address, "ville"), departement, *_position(address, report)
 
 
 def _position(address: Element, report: Report) -> tuple[float | None, float | None]:
-    latitude = clean.decimal(_word(address, "geolocalisation/latitude"))
-    longitude = clean.decimal(_word(address, "geolocalisation/longitude"))
+    latitude = clean.decimal(word(address, "geolocalisation/latitude"))
+    longitude = clean.decimal(word(address, "geolocalisation/longitude"))
     if latitude is None or longitude is None:
         return None, None
     if abs(latitude) > 90 or abs(longitude) > 180 or (latitude, longitude) == (0, 0):
@@ -615,10 +519,10 @@ def _position(address: Element, report: Report) -> tuple[float | None, float | N
 
 def _contact(session: Element) -> str | None:
     """Return the address of inscription on one line; never a person's name."""
-    address = session.find(_path("adresse-inscription/adresse"))
+    address = session.find(path_of("adresse-inscription/adresse"))
     if address is None:
         return None
-    parts = [clean.one_line(text) for text in _words(address, "ligne")]
-    town = (_word(address, "codepostal"), _word(address, "ville"))
+    parts = [clean.one_line(text) for text in words(address, "ligne")]
+    town = (word(address, "codepostal"), word(address, "ville"))
     parts.append(" ".join(part for part in town if part) or None)
     return ", ".join(part for part in parts if part) or None

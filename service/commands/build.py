@@ -18,7 +18,6 @@ from service.messages_fr import (
     BUILT,
     DEMO_READY,
     DUPLICATES,
-    MARKET_UNUSED,
     REFUSED,
     SAME_SNAPSHOT,
     SKIPPED,
@@ -113,10 +112,6 @@ class Told:
     def merged(self, count: int) -> None:
         """Say how many offers came twice."""
         self.notes.append(DUPLICATES.format(count=count, s=plural(count)))
-
-    def unused(self, name: str) -> None:
-        """Say that a source does not serve."""
-        self.notes.append(MARKET_UNUSED.format(name=name))
 
     def step(self, key: str, done: int, total: int) -> None:
         """Move the bar of the reading."""
@@ -245,7 +240,7 @@ def build(
     communes: Annotated[
         Path | None, _either("Communes, table ou réponse de geo.api.", "FICHIER")
     ] = None,
-    market: Annotated[Path | None, _folder("BMO et tensions.")] = None,
+    market: Annotated[Path | None, _folder("Tensions de recrutement.")] = None,
     train_on: Annotated[
         list[Path] | None,
         _either("Offres étiquetées, pour l'apprentissage.", "FICHIER…"),

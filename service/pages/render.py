@@ -27,6 +27,9 @@ from service.messages_fr import (
     open_offers_words,
     question_text,
     reason_sentence,
+    tension_causes,
+    tension_source,
+    tension_words,
     why,
 )
 from service.pages.form import to_fields
@@ -154,6 +157,9 @@ def environment() -> Environment:
         part_words=part_words,
         kind_words=kind_words,
         question_text=question_text,
+        tension_words=tension_words,
+        tension_causes=tension_causes,
+        tension_source=tension_source,
         decimal=decimal,
         finding=finding,
     )

@@ -34,7 +34,6 @@ class Heard:
     n_shown: int = 0
     skips: list[str] = field(default_factory=_texts)
     merges: int = 0
-    unuseds: list[str] = field(default_factory=_texts)
     steps: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
 
     def absent(self, name: str) -> None:
@@ -53,10 +52,6 @@ class Heard:
     def merged(self, count: int) -> None:
         """Add the count."""
         self.merges += count
-
-    def unused(self, name: str) -> None:
-        """Keep the name."""
-        self.unuseds.append(name)
 
     def step(self, key: str, done: int, total: int) -> None:
         """Keep the step."""
@@ -209,10 +204,27 @@ def test_labelled_offers_only_to_check_are_read_apart(heard: Heard) -> None:
     assert "file" not in data.sources[-1]
 
 
-def test_a_market_folder_is_said_to_be_unused(heard: Heard, tmp_path: Path) -> None:
-    assemble(BuildSources(market=tmp_path), today=TODAY, listener=heard)
+def test_a_market_folder_gives_its_tensions_and_the_rest_is_said(
+    heard: Heard, tmp_path: Path
+) -> None:
+    shutil.copy(FEEDS / "tension.csv", tmp_path)
+    (tmp_path / "autre.csv").write_text("a;b\n1;2\n", "utf-8")
 
-    assert heard.unuseds == ["market"]
+    data = assemble(BuildSources(market=tmp_path), today=TODAY, listener=heard)
+
+    assert data.tension is not None
+    assert data.tension.height == 5
+    assert heard.skips == ["autre.csv"]
+    assert heard.refusals == {"tension.csv": 5}
+    assert data.sources[-1]["key"] == "tension"
+    assert data.sources[-1]["as_of"] == "2021-12-31"
+
+
+def test_a_market_folder_without_tensions_is_refused(
+    heard: Heard, tmp_path: Path
+) -> None:
+    with pytest.raises(SourceSchemaError, match="0 files of tensions"):
+        assemble(BuildSources(market=tmp_path), today=TODAY, listener=heard)
 
 
 @pytest.mark.data
