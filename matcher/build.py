@@ -51,7 +51,7 @@ class BuildInput:
     ----------
     reference
         Trades and competences, with crosswalks when there are certifications.
-    offers, trainings, sessions, communes, tension
+    offers, trainings, sessions, communes, tension, hiring, family_trades
         Tables of `matcher.tables`.
     train_on
         Labelled offers to learn from, or ``None`` for the reference alone. A part
@@ -72,6 +72,8 @@ class BuildInput:
     sessions: pl.DataFrame | None = None
     communes: pl.DataFrame | None = None
     tension: pl.DataFrame | None = None
+    hiring: pl.DataFrame | None = None
+    family_trades: pl.DataFrame | None = None
     train_on: pl.DataFrame | None = None
     check: pl.DataFrame | None = None
     sources: tuple[dict[str, Any], ...] = ()
@@ -250,9 +252,12 @@ def _tables(
     tables |= {"training_trades": leads, "training_competences": taught}
     if data.trainings is not None:
         tables |= {"trainings": trainings, "sessions": sessions}
-    if data.tension is not None:
-        tables["tension"] = data.tension
-    return tables
+    market = {
+        "tension": data.tension,
+        "hiring": data.hiring,
+        "family_trades": data.family_trades,
+    }
+    return tables | {key: one for key, one in market.items() if one is not None}
 
 
 def _facts(

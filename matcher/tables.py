@@ -148,3 +148,24 @@ TENSION = pl.Schema(
         "training": pl.Int8,  # the trade asks for its own training
     }
 )
+
+HIRING = pl.Schema(
+    {
+        "fap": pl.String,  # professional family, FAP-2021
+        "label": pl.String,
+        "departement": pl.String,
+        "bassin": pl.String,
+        "bassin_name": pl.String,
+        "year": pl.Int16,
+        "projects": pl.Int32,  # null: secret, never zero
+        "difficult": pl.Int32,
+        "seasonal": pl.Int32,
+    }
+)
+
+FAMILY_TRADES = pl.Schema(
+    {
+        "fap": pl.String,
+        "rome": pl.String,  # ROME 3 code
+    }
+)

@@ -21,7 +21,6 @@ from ingest.errors import SourceSchemaError
 from ingest.feed import read_feed
 from ingest.manifest import SourceEntry, entry_for, entry_of, sha256_of
 from ingest.readers.communes import read_communes
-from ingest.readers.tension import is_tension, read_tension
 from ingest.report import FeedResult, Refusal, Report
 from ingest.starter import (
     sample_offers,
@@ -31,6 +30,7 @@ from ingest.starter import (
 )
 from matcher.build import BuildInput
 from matcher.tables import OFFERS, SESSIONS, TRAININGS
+from service.market_files import read_market
 from service.messages_fr import UNKNOWN, french_date
 from skills_ref.crosswalks import join_crosswalks, read_certifications
 from skills_ref.formacode import read_formacode
@@ -157,7 +157,7 @@ def assemble(sources: BuildSources, *, today: date, listener: Listener) -> Build
     learnt_from = range(before, len(reading.entries))
     check = _feeds([sources.check] if sources.check else [], "offers", reading)
     communes = _communes(sources.communes, reading)
-    tension = _tension(sources.market, reading)
+    market = {} if sources.market is None else read_market(sources.market, reading)
     entries = tuple(
         _noted(entry, reference.release, sources.formacode) for entry in reading.entries
     )
@@ -167,7 +167,9 @@ def assemble(sources: BuildSources, *, today: date, listener: Listener) -> Build
         trainings=trainings,
         sessions=sessions,
         communes=communes,
-        tension=tension,
+        tension=market.get("tension"),
+        hiring=market.get("hiring"),
+        family_trades=market.get("family_trades"),
         train_on=_joined(train_on, "offers", OFFERS) if train_on else None,
         check=_joined(check, "offers", OFFERS) if check else None,
         sources=entries,
@@ -344,33 +346,6 @@ def _communes(path: Path | None, reading: _Reading) -> pl.DataFrame | None:
     frame, report = read_communes(path)
     entry = entry_for("communes", report, file_sha256=sha256_of(path))
     reading.add(path.name, entry, report.first)
-    return frame
-
-
-def _tension(folder: Path | None, reading: _Reading) -> pl.DataFrame | None:
-    """Read the tensions of a market folder; its other files are skipped, and said.
-
-    Raises
-    ------
-    SourceSchemaError
-        If there is not exactly one file of tensions.
-    """
-    if folder is None:
-        return None
-    files = sorted(one for one in folder.iterdir() if one.is_file())
-    found = [one for one in files if is_tension(one)]
-    if len(found) != 1:
-        raise SourceSchemaError(
-            f"{folder.name}: {len(found)} files of tensions, not one"
-        )
-    for one in files:
-        if one not in found:
-            reading.skip(one.name)
-    frame, report = read_tension(found[0])
-    years = frame["year"].unique().to_list()
-    as_of = date(int(years[0]), 12, 31) if years else None
-    entry = entry_for("tension", report, file_sha256=sha256_of(found[0]), as_of=as_of)
-    reading.add(found[0].name, entry, report.first)
     return frame
 
 

@@ -240,7 +240,7 @@ def build(
     communes: Annotated[
         Path | None, _either("Communes, table ou réponse de geo.api.", "FICHIER")
     ] = None,
-    market: Annotated[Path | None, _folder("Tensions de recrutement.")] = None,
+    market: Annotated[Path | None, _folder("Tensions et projets d'embauche.")] = None,
     train_on: Annotated[
         list[Path] | None,
         _either("Offres étiquetées, pour l'apprentissage.", "FICHIER…"),

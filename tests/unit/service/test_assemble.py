@@ -223,7 +223,7 @@ def test_a_market_folder_gives_its_tensions_and_the_rest_is_said(
 def test_a_market_folder_without_tensions_is_refused(
     heard: Heard, tmp_path: Path
 ) -> None:
-    with pytest.raises(SourceSchemaError, match="0 files of tensions"):
+    with pytest.raises(SourceSchemaError, match="no file of the labour market"):
         assemble(BuildSources(market=tmp_path), today=TODAY, listener=heard)
 
 
