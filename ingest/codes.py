@@ -159,3 +159,31 @@ def level_of_diploma(label: object) -> int | None:
     """
     words = f" {folded(filler(label) or '')} "
     return next((level for name, level in _DIPLOMAS if f" {name} " in words), None)
+
+
+_FRENCH = re.compile(
+    r"\b(?:francais\w*|langue|linguistique|cecrl?|delf|dalf|tcf|tef)\b"
+)
+_NOT_FRENCH = re.compile(r"\b(?:permis|anglais|espagnol|allemand|italien|catalan)\b")
+_CEFR = re.compile(r"\b([abc][12])\b")
+
+
+def french_level(text: str | None) -> str | None:
+    """Return the level of French that conditions of entry ask for, ``A1`` to ``C2``.
+
+    The first level written in a clause about French; a clause about a driving
+    licence or another language says nothing of it.
+
+    Examples
+    --------
+    >>> french_level("Être majeur. Français niveau B1 du CECRL (oral et écrit)")
+    'B1'
+    >>> french_level("Permis B1 exigé ; anglais B2") is None
+    True
+    """
+    for clause in re.split(r"[.;,\n]", text or ""):
+        words = folded(clause)
+        found = _CEFR.search(words)
+        if found and _FRENCH.search(words) and not _NOT_FRENCH.search(words):
+            return found[1].upper()
+    return None

@@ -28,3 +28,8 @@ def table_of(
     """Return ``rows``, written in the order of ``schema``, as a held frame."""
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     return held_to(schema, frame, source=source)
+
+
+def unsaid(schema: pl.Schema) -> tuple[None, ...]:
+    """Return the nulls of columns that a source does not say."""
+    return (None,) * len(schema)

@@ -63,19 +63,25 @@ def gain(
     return tuple(surest), remains, round(closed / total, 6) if total else None
 
 
-def ranked(courses: Sequence[Course], since: date | None) -> list[TrainingMatch]:
+def ranked(
+    courses: Sequence[Course], since: date | None, distance: bool | None = None
+) -> list[TrainingMatch]:
     """Return trainings best first; every step of the order is here.
 
     1. Those that close some of the gap, then those whose content is unknown, then
        those known to close nothing.
-    2. Those whose entry level is above the person's come after the others.
-    3. One training of each certification, the best; then the second of each, so
+    2. Those whose entry level, or level of French, is above the person's come after
+       the others.
+    3. Those whose every session begins before the day from which the person is free
+       come after the others; then those wholly at a distance for who does not want
+       it, or those on site for who does.
+    4. One training of each certification, the best; then the second of each, so
        that the first ones are different ways to close the gap.
-    4. The share of the gap closed, by bands of `matcher.weights.GAP_BAND`.
-    5. The nearest, by whole kilometres; unknown is last.
-    6. The soonest session not begun at ``since``; open entry is now.
-    7. The exit level closest to the usual one of these trainings.
-    8. Free or paid, then unknown, then at a price.
+    5. The share of the gap closed, by bands of `matcher.weights.GAP_BAND`.
+    6. The nearest, by whole kilometres; unknown is last.
+    7. The soonest session not begun at ``since``; open entry is now.
+    8. The exit level closest to the usual one of these trainings.
+    9. Free or paid, then unknown, then at a price.
 
     Parameters
     ----------
@@ -83,6 +89,8 @@ def ranked(courses: Sequence[Course], since: date | None) -> list[TrainingMatch]
         Trainings of one trade near one place.
     since
         Day from which a session can still be joined; ``None`` takes them all.
+    distance
+        Whether the person wants to learn at a distance; ``None`` without wish.
     """
     ways = Counter(course.way for course in courses)
     usual = _usual_level(courses)
@@ -92,7 +100,9 @@ def ranked(courses: Sequence[Course], since: date | None) -> list[TrainingMatch]
         known = match.gap_share is not None
         return (
             (0 if match.gap_share else 2) if known else 1,
-            1 if match.above_level else 0,
+            1 if match.above_level or match.above_french else 0,
+            float(begins_too_early(match)),
+            _out_of_way(match, distance),
             -round((match.gap_share or 0.0) / GAP_BAND),
             _FAR if match.distance_km is None else round(match.distance_km),
             _next_start(match.sessions, since),
@@ -104,11 +114,31 @@ def ranked(courses: Sequence[Course], since: date | None) -> list[TrainingMatch]
     seen: Counter[str] = Counter()
     turns: list[tuple[tuple[float, ...], TrainingMatch]] = []
     for course in best:
-        kind, barred, *rest = merit(course)
-        turn = (kind, barred, float(seen[course.way]), *rest)
+        kind, barred, early, away, *rest = merit(course)
+        turn = (kind, barred, early, away, float(seen[course.way]), *rest)
         seen[course.way] += 1
         turns.append((turn, replace(course.match, alike=ways[course.way] - 1)))
     return [match for _, match in sorted(turns, key=lambda item: item[0])]
+
+
+def begins_too_early(match: TrainingMatch) -> bool:
+    """Say whether every session begins before the day the person is free."""
+    return bool(match.sessions) and all(s.too_early is True for s in match.sessions)
+
+
+def is_remote(match: TrainingMatch) -> bool:
+    """Say whether every session is known to be wholly at a distance."""
+    return bool(match.sessions) and all(s.mode == "distance" for s in match.sessions)
+
+
+def _out_of_way(match: TrainingMatch, distance: bool | None) -> float:
+    """Return 0 for the mode that the person wants, more for another."""
+    if distance is None:
+        return 0.0
+    if not distance:
+        return float(is_remote(match))
+    modes = {session.mode for session in match.sessions}
+    return 0.0 if "distance" in modes else 1.0 if "mixte" in modes else 2.0
 
 
 def _usual_level(courses: Sequence[Course]) -> int | None:

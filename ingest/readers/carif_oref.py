@@ -37,8 +37,13 @@ from ingest.open_feed import (
 )
 from ingest.readers.rco_sheet import SOURCE, is_sheet, read_sheet
 from ingest.report import MERGED, SHOWN, FeedResult, Report
-from ingest.tables import table_of
-from matcher.tables import SESSIONS, TRAININGS
+from ingest.tables import table_of, unsaid
+from matcher.tables import (
+    SESSION_DETAILS,
+    SESSIONS,
+    TRAINING_DETAILS,
+    TRAININGS,
+)
 
 Row = tuple[object, ...]
 Cells = dict[str, str]
@@ -191,7 +196,15 @@ def _file_training(
         codes.siret_of(cells.get("siret"), report),
         None,
         None,
+        _programme(clean.filler(cells.get("modalite"))),
+        *unsaid(TRAINING_DETAILS)[1:],
     ]
+
+
+def _programme(mode: str | None) -> str | None:
+    """Return the key of the status that the trainee has, ``None`` when unknown."""
+    key = clean.folded(mode or "")
+    return key if key in ("apprentissage", "scolaire") else None
 
 
 def _romes(value: str, report: Report) -> list[str]:
@@ -234,6 +247,7 @@ def _file_session(cells: Cells, report: Report) -> list[object]:
         clean.whole(cells.get("capacite")),
         None,
         None,
+        *unsaid(SESSION_DETAILS),
     ]
 
 

@@ -11,16 +11,17 @@ Choices, in the order of the tables:
   ``action``, with the place, hours, price and mode of that action.
 * ``paid`` is read in ``extras info="remuneration"`` only, unknown otherwise: LHEO
   has no element for it.
-* No name, telephone or e-mail of a person is read.
+* The details (meetings, how to sign up, conditions) are read by
+  `ingest.readers.lheo_details`.
+* No name of a person is read, nor the telephone or e-mail of a named one.
 """
 
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, cast
 from xml.etree.ElementTree import ParseError
 
 import polars as pl
@@ -31,6 +32,21 @@ from lxml import etree  # pyright: ignore[reportUnknownVariableType] - no types
 from ingest import clean, codes
 from ingest.errors import SourceSchemaError
 from ingest.open_feed import opened
+from ingest.readers.lheo_details import session_details, training_details
+from ingest.readers.lheo_elements import (
+    Element,
+    all_of,
+    extra_of,
+    has_extras,
+    meaning_of,
+    name_of,
+    one_line_of,
+    paragraphs_of,
+    path_of,
+    raw_of,
+    word_of,
+    words_of,
+)
 from ingest.readers.lheo_tables import (
     CPF,
     FUNDERS,
@@ -38,7 +54,6 @@ from ingest.readers.lheo_tables import (
     LEVELS,
     MODES,
     NAMESPACES,
-    NO_LEVEL,
     STATUSES,
     YES_NO,
 )
@@ -52,7 +67,6 @@ BATCH = 5_000  # trainings turned into a frame at once
 _ROOTS = ("lheo", "lheo-plus")  # lheo-index holds summaries only
 _LXML: Any = cast("Any", etree)
 Row = tuple[object, ...]
-T = TypeVar("T")
 
 
 @dataclass
@@ -196,9 +210,6 @@ def _forget(element: Element) -> None:
         parent.remove(before)
 
 
-# --- elements
-
-
 def _unknown(element: Element, name: str, report: Report) -> None:
     for child in element:
         if name_of(child) not in KNOWN[name]:
@@ -215,10 +226,10 @@ def _identifier(formation: Element, report: Report) -> str:
         return numero
     report.repair("missing-numero")
     parts = (
-        raw(formation, "intitule-formation"),
-        raw(formation, "contenu-formation"),
-        raw(formation, "organisme-formation-responsable/SIRET-organisme-formation"),
-        *(action.get("numero") or "" for action in every(formation, "action")),
+        raw_of(formation, "intitule-formation"),
+        raw_of(formation, "contenu-formation"),
+        raw_of(formation, "organisme-formation-responsable/SIRET-organisme-formation"),
+        *(action.get("numero") or "" for action in all_of(formation, "action")),
     )
     return f"sans-numero-{sha256('|'.join(parts).encode()).hexdigest()[:12]}"
 
@@ -227,9 +238,9 @@ def _is_refused(
     formation: Element, identifier: str, seen: set[str], report: Report
 ) -> bool:
     reason, name, value = None, "", ""
-    if word(formation, "intitule-formation") is None:
+    if word_of(formation, "intitule-formation") is None:
         reason, name = "missing-field", "intitule-formation"
-        value = raw(formation, name)
+        value = raw_of(formation, name)
     elif formation.find(path_of("action")) is None:
         reason, name = "missing-field", "action"
     elif identifier in seen:
@@ -247,34 +258,35 @@ def _training(formation: Element, identifier: str, report: Report) -> Row:
     return (
         identifier,
         SOURCE,
-        word(formation, "intitule-formation"),
-        paragraphs(formation, "objectif-formation"),
-        paragraphs(formation, "contenu-formation"),
+        word_of(formation, "intitule-formation"),
+        paragraphs_of(formation, "objectif-formation"),
+        paragraphs_of(formation, "contenu-formation"),
         *_certification(formation, report),
         *_domain(formation, report),
         *_levels(formation, report),
         *(_provider(provider, report) if provider is not None else (None, None)),
         _funder(formation, report),
         _address(formation, report),
+        *training_details(formation, report),
     )
 
 
 def _certification(formation: Element, report: Report) -> Row:
     """Return label, whether it certifies, RNCP, RS and CertifInfo codes."""
-    certifying = key(YES_NO, formation, "certifiante", report)
-    every = list(every(formation, "certification"))
+    certifying = meaning_of(YES_NO, formation, "certifiante", report)
+    every = list(all_of(formation, "certification"))
     if not every:
         return None, certifying, None, None, None
     if len(every) > 1:
         report.repair("several-certifications")
     first = every[0]
-    rncp = codes.rncp_code(word(first, "code-RNCP"))
-    rs = codes.rs_code(word(first, "code-RS"))
-    certifinfo = codes.certifinfo_code(word(first, "code-CERTIFINFO"))
+    rncp = codes.rncp_code(word_of(first, "code-RNCP"))
+    rs = codes.rs_code(word_of(first, "code-RS"))
+    certifinfo = codes.certifinfo_code(word_of(first, "code-CERTIFINFO"))
     for path, code in (("RNCP", rncp), ("RS", rs), ("CERTIFINFO", certifinfo)):
-        if code is None and word(first, f"code-{path}") is not None:
+        if code is None and word_of(first, f"code-{path}") is not None:
             report.repair(f"bad-code-{path}")
-    return extra(first, "intitule-certification"), certifying, rncp, rs, certifinfo
+    return extra_of(first, "intitule-certification"), certifying, rncp, rs, certifinfo
 
 
 def _domain(
@@ -282,15 +294,18 @@ def _domain(
 ) -> tuple[list[str], list[str], list[str]]:
     """Return Formacode (the principal first), NSF and ROME codes."""
     descriptors = sorted(
-        every(formation, "domaine-formation/code-FORMACODE"),
+        all_of(formation, "domaine-formation/code-FORMACODE"),
         key=lambda element: element.get("tag") != "principal",
     )
     readers = {
         "FORMACODE": (codes.formacodes, ["".join(d.itertext()) for d in descriptors]),
-        "NSF": (codes.nsf_codes, list(words(formation, "domaine-formation/code-NSF"))),
+        "NSF": (
+            codes.nsf_codes,
+            list(words_of(formation, "domaine-formation/code-NSF")),
+        ),
         "ROME": (
             codes.rome_codes,
-            list(words(formation, "domaine-formation/code-ROME")),
+            list(words_of(formation, "domaine-formation/code-ROME")),
         ),
     }
     found: list[list[str]] = []
@@ -303,18 +318,18 @@ def _domain(
 
 
 def _levels(formation: Element, report: Report) -> tuple[int | None, int | None]:
-    entry = key(LEVELS, formation, "code-niveau-entree", report)
+    entry = meaning_of(LEVELS, formation, "code-niveau-entree", report)
     mandatory = [
-        key(YES_NO, action, "niveau-entree-obligatoire", report)
-        for action in every(formation, "action")
+        meaning_of(YES_NO, action, "niveau-entree-obligatoire", report)
+        for action in all_of(formation, "action")
     ]
-    out = key(LEVELS, formation, "code-niveau-sortie", report)
+    out = meaning_of(LEVELS, formation, "code-niveau-sortie", report)
     return entry if all(mandatory) else None, out
 
 
 def _provider(provider: Element, report: Report) -> tuple[str | None, str | None]:
-    name = word(provider, "nom-organisme") or word(provider, "raison-sociale")
-    given = word(provider, "SIRET-organisme-formation/SIRET")
+    name = word_of(provider, "nom-organisme") or word_of(provider, "raison-sociale")
+    given = word_of(provider, "SIRET-organisme-formation/SIRET")
     siret = "".join((given or "").split())
     if given is not None and not clean.is_siret(siret):
         report.repair("bad-siret")
@@ -325,14 +340,14 @@ def _provider(provider: Element, report: Report) -> tuple[str | None, str | None
 def _funder(formation: Element, report: Report) -> str | None:
     """Return the names of the funders of its actions, in the order met."""
     names = [
-        key(FUNDERS, funder, "code-financeur", report)
-        for funder in every(formation, "action/organisme-financeur")
+        meaning_of(FUNDERS, funder, "code-financeur", report)
+        for funder in all_of(formation, "action/organisme-financeur")
     ]
     known = list(dict.fromkeys(name for name in names if name is not None))
     if known:
         return ", ".join(known)
-    eligible = any(word(c, "code-CPF") for c in every(formation, "certification"))
-    sessions = every(formation, "action/session")
+    eligible = any(word_of(c, "code-CPF") for c in all_of(formation, "certification"))
+    sessions = all_of(formation, "action/session")
     if eligible or any(has_extras(session, "eligibilite-cpf") for session in sessions):
         return CPF
     return None
@@ -340,7 +355,7 @@ def _funder(formation: Element, report: Report) -> str | None:
 
 def _address(formation: Element, report: Report) -> str | None:
     for path in ("url-formation/urlweb", "action/url-action/urlweb"):
-        given = word(formation, path)
+        given = word_of(formation, path)
         if given is None:
             continue
         url = clean.safe_url(given if ":" in given else f"https://{given}")
@@ -362,14 +377,14 @@ def _sessions(formation: Element, training_id: str, report: Report) -> Iterable[
     """
     rows: dict[str, Row] = {}
     actions: set[str] = set()
-    for action in every(formation, "action"):
+    for action in all_of(formation, "action"):
         _unknown(action, "action", report)
         numero = clean.filler(action.get("numero"))
         if numero is not None and numero in actions:
             report.repair("duplicate-action")
         actions.add(numero or "")
         common = _of_action(action, report)
-        for session in every(action, "session"):
+        for session in all_of(action, "session"):
             _unknown(session, "session", report)
             name = clean.filler(session.get("numero")) or numero or training_id
             row = _of_session(session, common, report)
@@ -401,29 +416,31 @@ class _Action:
     price_eur: float | None
     paid: bool | None
     seats: int | None
+    element: Element
 
 
 def _of_action(action: Element, report: Report) -> _Action:
     hours = _hours(action)
-    paid = extra(action, "remuneration")
+    paid = extra_of(action, "remuneration")
     return _Action(
-        open_entry=key(YES_NO, action, "modalites-entrees-sorties", report),
-        mode=key(MODES, action, "modalites-enseignement", report),
+        open_entry=meaning_of(YES_NO, action, "modalites-entrees-sorties", report),
+        mode=meaning_of(MODES, action, "modalites-enseignement", report),
         place=_place(action, report),
         hours=hours,
         price_eur=_price(action, hours, report),
         paid=None if paid is None else YES_NO.get(paid),
         seats=_funded_seats(action),
+        element=action,
     )
 
 
 def _of_session(session: Element, action: _Action, report: Report) -> Row:
     """Return a row of `SESSIONS` without its two keys."""
-    status = key(STATUSES, session, "etat-recrutement", report)
-    if extra(session, "session-perimee") == "1":
+    status = meaning_of(STATUSES, session, "etat-recrutement", report)
+    if extra_of(session, "session-perimee") == "1":
         report.repair("expired-session")
         status = "closed"
-    seats = clean.whole(word(session, "cycle/capacite-simultanee"))
+    seats = clean.whole(word_of(session, "cycle/capacite-simultanee"))
     return (
         *_period(session, report),
         action.open_entry,
@@ -433,15 +450,16 @@ def _of_session(session: Element, action: _Action, report: Report) -> Row:
         action.price_eur,
         action.paid,
         seats if seats is not None else action.seats,
-        _contact(session),
+        one_line_of(session.find(path_of("adresse-inscription/adresse"))),
         status,
+        *session_details(session, action.element, report),
     )
 
 
 def _period(session: Element, report: Report) -> tuple[date | None, date | None]:
     dates: list[date | None] = []
     for name, unknown in (("debut", "00000000"), ("fin", "99999999")):
-        text = word(session, f"periode/{name}")
+        text = word_of(session, f"periode/{name}")
         day = clean.parse_date(text)
         if day is None and text not in (None, unknown, "00000000", "99999999"):
             report.repair("bad-date")
@@ -454,20 +472,20 @@ def _period(session: Element, report: Report) -> tuple[date | None, date | None]
 
 
 def _hours(action: Element) -> int | None:
-    total = clean.whole(word(action, "nombre-heures-total"))
+    total = clean.whole(word_of(action, "nombre-heures-total"))
     if total:
         return total
     parts = (
-        clean.whole(word(action, f"nombre-heures-{where}"))
+        clean.whole(word_of(action, f"nombre-heures-{where}"))
         for where in ("centre", "entreprise")
     )
     return sum(part for part in parts if part) or None
 
 
 def _price(action: Element, hours: int | None, report: Report) -> float | None:
-    total = clean.decimal(word(action, "prix-total-TTC"))
+    total = clean.decimal(word_of(action, "prix-total-TTC"))
     if total is None:
-        hourly = clean.decimal(word(action, "prix-horaire-TTC"))
+        hourly = clean.decimal(word_of(action, "prix-horaire-TTC"))
         if hourly is None or hours is None:
             return None
         report.repair("price-from-hourly-rate")
@@ -479,14 +497,14 @@ def _price(action: Element, hours: int | None, report: Report) -> float | None:
 
 
 def _funded_seats(action: Element) -> int | None:
-    given = words(action, "organisme-financeur/nb-places-financees")
+    given = words_of(action, "organisme-financeur/nb-places-financees")
     seats = [count for text in given if (count := clean.whole(text)) is not None]
     return sum(seats) if seats else None
 
 
 def _place(action: Element, report: Report) -> Row:
     """Return commune, place, département, latitude and longitude."""
-    places = list(every(action, "lieu-de-formation"))
+    places = list(all_of(action, "lieu-de-formation"))
     if not places:
         return None, None, None, None, None
     if len(places) > 1:
@@ -495,34 +513,23 @@ def _place(action: Element, report: Report) -> Row:
     address = next(principal, places[0]).find(path_of("coordonnees/adresse"))
     if address is None:
         return None, None, None, None, None
-    commune = codes.commune_code(word(address, "code-INSEE-commune"))
-    if commune is None and word(address, "code-INSEE-commune") is not None:
+    commune = codes.commune_code(word_of(address, "code-INSEE-commune"))
+    if commune is None and word_of(address, "code-INSEE-commune") is not None:
         report.repair("bad-commune")
     departement = (
         clean.departement_of(commune)
-        or clean.departement_of(word(address, "codepostal"))
-        or word(address, "departement")
+        or clean.departement_of(word_of(address, "codepostal"))
+        or word_of(address, "departement")
     )
-    return commune, word(address, "ville"), departement, *_position(address, report)
+    return commune, word_of(address, "ville"), departement, *_position(address, report)
 
 
 def _position(address: Element, report: Report) -> tuple[float | None, float | None]:
-    latitude = clean.decimal(word(address, "geolocalisation/latitude"))
-    longitude = clean.decimal(word(address, "geolocalisation/longitude"))
+    latitude = clean.decimal(word_of(address, "geolocalisation/latitude"))
+    longitude = clean.decimal(word_of(address, "geolocalisation/longitude"))
     if latitude is None or longitude is None:
         return None, None
     if abs(latitude) > 90 or abs(longitude) > 180 or (latitude, longitude) == (0, 0):
         report.repair("bad-coordinates")
         return None, None
     return latitude, longitude
-
-
-def _contact(session: Element) -> str | None:
-    """Return the address of inscription on one line; never a person's name."""
-    address = session.find(path_of("adresse-inscription/adresse"))
-    if address is None:
-        return None
-    parts = [clean.one_line(text) for text in words(address, "ligne")]
-    town = (word(address, "codepostal"), word(address, "ville"))
-    parts.append(" ".join(part for part in town if part) or None)
-    return ", ".join(part for part in parts if part) or None

@@ -56,52 +56,72 @@ class Element(Protocol):
 
 @lru_cache(maxsize=256)
 def path_of(path: str) -> str:
+    """Return a path whatever the namespace."""
     return "/".join(f"{{*}}{name}" for name in path.split("/"))
 
 
 def name_of(element: Element) -> str:
+    """Return the name of an element, without its namespace."""
     return element.tag.rpartition("}")[2]
 
 
-def every(element: Element, path: str) -> Iterator[Element]:
+def all_of(element: Element, path: str) -> Iterator[Element]:
+    """Yield the elements of a path."""
     return element.iterfind(path_of(path))
 
 
-def raw(element: Element, path: str) -> str:
+def raw_of(element: Element, path: str) -> str:
+    """Return the text of the first element of a path, as written."""
     found = element.find(path_of(path))
     return "" if found is None else "".join(found.itertext())
 
 
-def word(element: Element, path: str) -> str | None:
+def word_of(element: Element, path: str) -> str | None:
     """Return a text on one line, ``None`` for nothing or a filler."""
-    return clean.one_line(raw(element, path))
+    return clean.one_line(raw_of(element, path))
 
 
-def words(element: Element, path: str) -> Iterator[str]:
-    for found in every(element, path):
+def words_of(element: Element, path: str) -> Iterator[str]:
+    """Yield the texts of the elements of a path, as written."""
+    for found in all_of(element, path):
         yield "".join(found.itertext())
 
 
-def paragraphs(element: Element, path: str) -> str:
-    text = clean.plain_text(raw(element, path))
+def paragraphs_of(element: Element, path: str) -> str:
+    """Return a plain text, ``""`` for nothing or a filler."""
+    text = clean.plain_text(raw_of(element, path))
     return text if clean.filler(text) else ""
 
 
-def key(table: dict[str, T], element: Element, path: str, report: Report) -> T | None:
-    code = word(element, path)
+def meaning_of(
+    table: dict[str, T], element: Element, path: str, report: Report
+) -> T | None:
+    """Return what a code means; one that the table lacks is counted."""
+    code = word_of(element, path)
     silent = NO_LEVEL if table is LEVELS else ()
     if code is not None and code not in table and code not in silent:
         report.repair(f"unknown-{path.rpartition('/')[2]}")
     return None if code is None else table.get(code)
 
 
-def extra(element: Element, info: str) -> str | None:
+def extra_of(element: Element, info: str) -> str | None:
     """Return the text of ``extras/extra`` whose ``info`` is the given one."""
-    for extra in every(element, "extras/extra"):
+    for extra in all_of(element, "extras/extra"):
         if extra.get("info") == info:
             return clean.one_line("".join(extra.itertext()))
     return None
 
 
 def has_extras(element: Element, info: str) -> bool:
-    return any(extras.get("info") == info for extras in every(element, "extras"))
+    """Tell whether there is an ``extras`` of a name."""
+    return any(extras.get("info") == info for extras in all_of(element, "extras"))
+
+
+def one_line_of(address: Element | None) -> str | None:
+    """Return an ``adresse`` on one line; never a person's name."""
+    if address is None:
+        return None
+    parts = [clean.one_line(text) for text in words_of(address, "ligne")]
+    town = (word_of(address, "codepostal"), word_of(address, "ville"))
+    parts.append(" ".join(part for part in town if part) or None)
+    return ", ".join(part for part in parts if part) or None

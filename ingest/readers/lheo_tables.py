@@ -46,6 +46,32 @@ FUNDERS = {
     "19": "État - Intérieur",
     "20": "OFII",
 }
+# dict-AIS, the general aim; "1" is the table's own "obsolete code"
+AIMS = {
+    "2": "perfectionnement",
+    "4": "creation",
+    "5": "remise-a-niveau",
+    "6": "certification",
+    "7": "professionnalisation",
+    "8": "preparation",
+    "9": "projet",
+}
+# dict-modalite-recrutement; "0" is unknown
+SELECTIONS = {
+    "1": "simulation",
+    "2": "concours",
+    "3": "dossier",
+    "4": "tests",
+    "5": "ecrit",
+    "6": "oral",
+    "7": "candidature",
+    "8": "entretien",
+    "9": "information",  # a meeting for several people
+}
+MEETING = "information"
+# dict-type-alternance and dict-type-cycle, when they settle the contract
+CONTRACTS = {"1": "apprentissage", "2": "professionnalisation"}
+CYCLES = {"0": "scolaire", "1": "apprentissage"}
 CPF = "CPF"  # not a code of the table: an eligible training that names no funder
 
 # children of the elements read, in LHEO 2.3; anything else is reported

@@ -2,7 +2,8 @@
 
 One line is a training in one département: no address, no session date. A training
 is a ``numero_formation`` of a SIRET; each of its départements becomes a session
-without date or commune. Columns: the union of what the catalogue has published
+without date or commune. Every line can be paid by the compte personnel de formation:
+that is what the catalogue is. Columns: the union of what the catalogue has published
 since 2021; only those of `NEEDED` must be there, and an unknown one is reported.
 """
 
@@ -11,9 +12,15 @@ from pathlib import Path
 
 from ingest import clean, codes
 from ingest.open_feed import check_columns, csv_rows, refuse_if_mostly_bad
+from ingest.readers.lheo_tables import CPF
 from ingest.report import SHOWN, FeedResult, Report
-from ingest.tables import table_of
-from matcher.tables import SESSIONS, TRAININGS
+from ingest.tables import table_of, unsaid
+from matcher.tables import (
+    SESSION_DETAILS,
+    SESSIONS,
+    TRAINING_DETAILS,
+    TRAININGS,
+)
 
 SOURCE = "mon_compte_formation"
 
@@ -143,8 +150,9 @@ def _training(training_id: str, cells: Cells, report: Report) -> Row:
         codes.level_of(cells.get("libelle_niveau_sortie_formation")),
         clean.one_line(cells["nom_of"]),
         codes.siret_of(cells["siret"], report),
+        CPF,
         None,
-        None,
+        *unsaid(TRAINING_DETAILS),
     )
 
 
@@ -172,6 +180,7 @@ def _session(training_id: str, cells: Cells, report: Report) -> Row:
         None,
         None,
         None,
+        *unsaid(SESSION_DETAILS),
     )
 
 

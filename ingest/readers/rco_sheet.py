@@ -11,9 +11,15 @@ from datetime import date
 
 from ingest import clean, codes
 from ingest.open_feed import NumberedRows, check_columns, refuse_if_mostly_bad
+from ingest.readers.lheo_tables import CONTRACTS
 from ingest.report import FeedResult, Report
-from ingest.tables import table_of
-from matcher.tables import SESSIONS, TRAININGS
+from ingest.tables import table_of, unsaid
+from matcher.tables import (
+    SESSION_DETAILS,
+    SESSIONS,
+    TRAINING_DETAILS,
+    TRAININGS,
+)
 
 SOURCE = "carif_oref_table"
 
@@ -131,6 +137,8 @@ def _sheet_training(training_id: str, title: str, cells: Cells, report: Report) 
         codes.siret_of(siret, report),
         None,
         None,
+        CONTRACTS["1"],  # the catalogue is that of apprenticeship
+        *unsaid(TRAINING_DETAILS)[1:],
     )
 
 
@@ -157,8 +165,12 @@ def _sheet_session(training_id: str, cells: Cells, report: Report) -> Row:
         None,
         None,
         clean.whole(cells.get("capacite d accueil")),
-        clean.one_line(cells.get("mail contact")),
         None,
+        None,
+        None,
+        None,
+        clean.one_line(cells.get("mail contact")),
+        *unsaid(SESSION_DETAILS)[3:],
     )
 
 

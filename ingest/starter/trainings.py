@@ -4,9 +4,10 @@ A few providers hold most of the lots; some trades have no training at all and t
 employment zones are white, so that the coverage report has something to show.
 Paid: a training of 200 hours or more, bought by the Région or by France Travail
 and not followed at a distance; not paid otherwise; unknown for the others.
+One training in twenty-four comes before the others: French, basics, project.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import cast
 
@@ -15,6 +16,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ingest.starter.communes import place_weights
+from ingest.starter.details import (
+    session_details,
+    training_details,
+    upstream_details,
+)
 from ingest.starter.draw import Draw
 from ingest.starter.french import Forms
 from ingest.starter.sentences import (
@@ -43,6 +49,8 @@ PER_LOT = 8  # trainings of a lot, when their number is not given
 WITHOUT_TRAINING = 0.12  # share of the trades that nobody teaches
 WHITE_ZONES = 2
 PAID_FROM_H = 200
+UPSTREAM_EVERY = 24  # one training in so many comes before the others
+UNDATED = 0.14  # share of the dated sessions whose dates are to be confirmed
 
 _FUNDERS = {
     "Région": 0.46,
@@ -67,6 +75,7 @@ _CONTENT_KNOW = patterns("content_know")
 _CONTENT_MORE = patterns("content_more")
 
 Row = tuple[object, ...]
+_Days = tuple[date | None, date | None, bool]  # start, end, open entry
 Commune = dict[str, object]
 
 
@@ -89,6 +98,7 @@ class _World:
     formacodes: dict[str, list[str]]
     near: dict[str, list[Commune]]  # communes by employment zone
     today: date
+    details: Draw  # choices of the details, apart from the others
 
 
 def sample_trainings(
@@ -132,7 +142,8 @@ def sample_trainings(
         raise ValueError(f"{count} lots for {n} trainings")
     rng = np.random.default_rng((seed, 1))
     bought = _lots(ref, communes, count, rng)
-    world = _World(_providers(), _formacodes(ref), _by_zone(communes), today)
+    apart = Draw(np.random.default_rng((seed, 2)))
+    world = _World(_providers(), _formacodes(ref), _by_zone(communes), today, apart)
     of_training = np.concatenate(
         [
             np.arange(count),
@@ -143,7 +154,8 @@ def sample_trainings(
     trainings: list[Row] = []
     sessions: list[Row] = []
     for number, lot in enumerate(_whole(np.sort(of_training)), 1):
-        training, its_sessions = _training(number, bought[lot], world, draw)
+        one = _training if number % UPSTREAM_EVERY else _upstream
+        training, its_sessions = one(number, bought[lot], world, draw)
         trainings.append(training)
         sessions += its_sessions
     return (
@@ -273,8 +285,44 @@ def _training(
         siret_of(lot.provider),
         lot.funder,
         None,
+        *training_details(
+            lot.funder, world.details, certifying=certifying, today=world.today
+        ),
     )
     return row, _sessions(training_id, lot, world, draw)
+
+
+def _upstream(
+    number: int, lot: _Lot, world: _World, draw: Draw
+) -> tuple[Row, list[Row]]:
+    """Return a training that comes before the others, at the place of a lot."""
+    kinds: list[dict[str, str]] = PHRASES["upstream"]
+    kind = kinds[number // UPSTREAM_EVERY % len(kinds)]
+    training_id = f"L{lot.number:03d}-F{number:05d}"
+    row: Row = (
+        training_id,
+        SOURCE,
+        kind["title"],
+        kind["objective"],
+        kind["content"],
+        None,
+        False,
+        None,
+        None,
+        None,
+        [kind["formacode"]],
+        [],
+        [],
+        None,
+        None,
+        world.providers[lot.provider],
+        siret_of(lot.provider),
+        kind["funder"],
+        None,
+        *upstream_details(kind, world.details, today=world.today),
+    )
+    held = replace(lot, funder=kind["funder"])
+    return row, _sessions(training_id, held, world, draw, int(kind["hours"]))
 
 
 _HIGH = ("ingénieur", "directeur", "responsable", "cadre", "chef de projet", "expert")
@@ -322,16 +370,22 @@ def _told(
 # --- sessions
 
 
-def _sessions(training_id: str, lot: _Lot, world: _World, draw: Draw) -> list[Row]:
-    hours = draw.pick(_HOURS.get(lot.funder or "", _SHORT_HOURS))
+def _sessions(
+    training_id: str, lot: _Lot, world: _World, draw: Draw, length: int | None = None
+) -> list[Row]:
+    hours = length or draw.pick(_HOURS.get(lot.funder or "", _SHORT_HOURS))
     mode = draw.pick(("presentiel",) * 7 + ("mixte", "mixte", "distance"))
     rate = draw.between(8, 16)
     contact = _contact(lot.place, draw)
+    days = [
+        _confirmed(_dates(hours, world.today, draw), world.details)
+        for _ in range(draw.pick((1, 1, 2, 2, 3, 4)))
+    ]
     return [
         (
             training_id,
             f"{training_id}-S{number}",
-            *_dates(hours, world.today, draw),
+            *dates,
             mode,
             *_place(lot, world, draw),
             hours,
@@ -340,9 +394,24 @@ def _sessions(training_id: str, lot: _Lot, world: _World, draw: Draw) -> list[Ro
             draw.between(8, 16) if lot.funder not in ("CPF", None) else None,
             contact,
             draw.pick(("open",) * 8 + ("closed", "suspended")),
+            *session_details(
+                dates[0],
+                world.today,
+                world.details,
+                address=contact,
+                provider=world.providers[lot.provider],
+                funded=lot.funder is not None,
+            ),
         )
-        for number in range(1, draw.pick((1, 1, 2, 2, 3, 4)) + 1)
+        for number, dates in enumerate(days, 1)
     ]
+
+
+def _confirmed(days: _Days, draw: Draw) -> _Days:
+    """Return the dates of a session, or none when they are to be confirmed."""
+    start, _, open_entry = days
+    undated = start is not None and not open_entry and draw.often(UNDATED)
+    return (None, None, open_entry) if undated else days
 
 
 def paid(funder: str | None, hours: int, mode: str) -> bool | None:
@@ -360,9 +429,7 @@ def paid(funder: str | None, hours: int, mode: str) -> bool | None:
     return False if funder in ("CPF", "Bénéficiaire") else None
 
 
-def _dates(
-    hours: int, today: date, draw: Draw
-) -> tuple[date | None, date | None, bool]:
+def _dates(hours: int, today: date, draw: Draw) -> _Days:
     """Return start, end and whether one may enter at any time."""
     open_entry = draw.often(0.25)
     if open_entry and draw.often(0.4):

@@ -15,15 +15,27 @@ from typing import cast
 
 import polars as pl
 
-from ingest.readers.lheo_tables import CPF, FUNDERS, LEVELS, MODES, STATUSES
+from ingest.readers.lheo_tables import (
+    AIMS,
+    CPF,
+    FUNDERS,
+    LEVELS,
+    MODES,
+    SELECTIONS,
+    STATUSES,
+)
 
 NAMESPACE = "http://lheo.gouv.fr/2.3"
 _FUNDER_CODES = {name: code for code, name in FUNDERS.items()}
 _LEVEL_CODES = {level: code for code, level in LEVELS.items() if len(code) == 2}
 _MODE_CODES = {mode: code for code, mode in MODES.items()}
+_AIM_CODES = {aim: code for code, aim in AIMS.items()}
+_SELECTION_CODES = {key: code for code, key in SELECTIONS.items()}
 _STATUS_CODES = {status: code for code, status in STATUSES.items()}
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TOWN = re.compile(r"(?P<lines>.*?)(?:, )?(?P<code>[0-9]{5}) (?P<town>.+)", re.DOTALL)
+
+_EVERYBODY = "83056"  # Formacode of the public: LHEO asks for one
 
 Record = dict[str, object]
 
@@ -61,7 +73,9 @@ def to_lheo(trainings: pl.DataFrame, sessions: pl.DataFrame) -> bytes:
 
 
 def _formation(training: Record, sessions: list[Record]) -> Iterator[str]:
-    yield f'<formation numero="{_text(training["training_id"])}">'
+    changed = _day(training["updated_on"])
+    since = f' datemaj="{changed}"' if changed else ""
+    yield f'<formation numero="{_text(training["training_id"])}"{since}>'
     yield from _domain(training)
     yield _element("intitule-formation", training["title"], 255)
     yield _element("objectif-formation", training["objective"] or "-", 3000)
@@ -71,6 +85,8 @@ def _formation(training: Record, sessions: list[Record]) -> Iterator[str]:
     yield "<contact-formation><coordonnees/></contact-formation>"
     yield _element("parcours-de-formation", 4)
     yield _element("code-niveau-entree", _level(training["level_in"]) or "0")
+    if aim := _AIM_CODES.get(str(training["aim"])):
+        yield _element("objectif-general-formation", aim)
     yield from _certification(training)
     if level := _level(training["level_out"]):
         yield _element("code-niveau-sortie", level)
@@ -124,24 +140,53 @@ def _provider(training: Record) -> Iterator[str]:
 def _action(training: Record, session: Record) -> Iterator[str]:
     yield f'<action numero="{_text(session["session_id"])}">'
     yield _element("rythme-formation", "-")
-    yield '<code-public-vise ref="V14">83056</code-public-vise>'
+    for code in (_list(training["publics"]) or [_EVERYBODY])[:10]:
+        yield f'<code-public-vise ref="V14">{_text(code)}</code-public-vise>'
+    yield from _said("info-public-vise", training["public_info"], 250)
     yield _element("niveau-entree-obligatoire", _bit(training["level_in"] is not None))
     yield _element("modalites-alternance", "-")
     yield _element("modalites-enseignement", _MODE_CODES.get(str(session["mode"]), "0"))
-    yield _element("conditions-specifiques", "-")
-    yield _element("prise-en-charge-frais-possible", _bit(bool(training["funder"])))
+    yield _element("conditions-specifiques", training["prerequisite"] or "-", 3000)
+    yield _element(
+        "prise-en-charge-frais-possible", _bit(session["funding_possible"]) or "0"
+    )
     yield from _place(session)
     yield _element("modalites-entrees-sorties", _bit(session["open_entry"]) or "0")
     yield from _session(training, session)
+    yield from _on_site(session)
     if session["price_eur"] is not None:
         price = f"{session['price_eur']:.2f}".replace(".", ",")
         yield _element("prix-total-TTC", price, 10)
     if session["hours"] is not None:
         yield _element("nombre-heures-total", session["hours"])
+    yield from _said("detail-conditions-prise-en-charge", training["funding_info"], 600)
     yield from _funders(training["funder"], session["seats"])
     if (paid := _bit(session["paid"])) is not None:
         yield _extras("remuneration", paid)
+    if training["programme"]:
+        yield _extras("programme", training["programme"])
     yield "</action>"
+
+
+def _on_site(session: Record) -> Iterator[str]:
+    """Yield meetings, meals, lodging and transport, in the order of the standard."""
+    if session["info_at"]:
+        yield "<adresse-information>"
+        yield from _line(session["info_at"])
+        yield "</adresse-information>"
+    for day in _list(session["info_dates"])[:3]:
+        inside = _element("date", _day(day))
+        yield f"<date-information>{inside}</date-information>"
+    yield from _said("restauration", session["catering"], 250)
+    yield from _said("hebergement", session["lodging"], 250)
+    yield from _said("transport", session["transport"], 250)
+    yield from _said("acces-handicapes", session["access"], 250)
+    yield from _said("frais-restants", session["extra_costs"], 200)
+
+
+def _said(name: str, value: object, longest: int) -> Iterator[str]:
+    if value:
+        yield _element(name, value, longest)
 
 
 def _funders(funder: object, seats: object) -> Iterator[str]:
@@ -159,19 +204,44 @@ def _session(training: Record, session: Record) -> Iterator[str]:
     yield _element("debut", _day(session["starts_on"]) or "00000000")
     yield _element("fin", _day(session["ends_on"]) or "99999999")
     yield "</periode><adresse-inscription>"
-    yield from _contact(session)
+    yield from _line(session["contact"])
     yield "</adresse-inscription>"
+    yield from _said("modalites-inscription", session["enrol_how"], 255)
+    if session["enrol_from"] or session["enrol_until"]:
+        start = _element("debut", _day(session["enrol_from"]) or "00000000")
+        end = _element("fin", _day(session["enrol_until"]) or "99999999")
+        inside = f"<periode>{start}{end}</periode>"
+        yield f"<periode-inscription>{inside}</periode-inscription>"
     if status := _STATUS_CODES.get(str(session["status"])):
         yield _element("etat-recrutement", status)
+    for key in _list(session["selection"]):
+        inside = _element("modalite-recrutement", _SELECTION_CODES[str(key)])
+        yield f"<recrutement>{inside}</recrutement>"
+    yield from _reached(session["enrol_contact"])
     if training["funder"] == CPF:
         yield _extras("eligibilite-cpf", "1")
     yield "</session>"
 
 
-def _contact(session: Record) -> Iterator[str]:
-    contact = str(session["contact"] or "")
-    found = _TOWN.fullmatch(contact)
-    lines = (found["lines"] if found else contact) or "-"
+def _reached(contact: object) -> Iterator[str]:
+    """Yield a contact: what has an at sign is an e-mail, the rest a telephone."""
+    if not contact:
+        return
+    parts = str(contact).split(", ")
+    number = next((part for part in parts if "@" not in part), None)
+    mail = next((part for part in parts if "@" in part), None)
+    yield "<contact-session><coordonnees>"
+    if number:
+        yield f"<telfixe>{_element('numtel', number, 25)}</telfixe>"
+    yield from _said("courriel", mail, 160)
+    yield "</coordonnees></contact-session>"
+
+
+def _line(address: object) -> Iterator[str]:
+    """Yield an address written on one line."""
+    written = str(address or "")
+    found = _TOWN.fullmatch(written)
+    lines = (found["lines"] if found else written) or "-"
     yield "<adresse>"
     for line in lines.split(", ")[:4]:
         yield _element("ligne", line, 50)

@@ -134,7 +134,11 @@ def test_the_sessions_of_the_sheet(sheet: FeedResult) -> None:
     )
     assert (dated["hours"], open_["hours"]) == (800, None)  # 0 is unknown
     assert (dated["departement"], open_["departement"]) == ("81", "12")
-    assert (dated["contact"], open_["contact"]) == ("contact@cfa.example", None)
+    assert (dated["enrol_contact"], open_["enrol_contact"]) == (
+        "contact@cfa.example",
+        None,
+    )
+    assert dated["contact"] is None  # an e-mail is no address
     assert bare["starts_on"] is None  # 99999999
 
 

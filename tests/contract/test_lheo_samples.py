@@ -10,7 +10,16 @@ import pytest
 from lxml import etree  # pyright: ignore[reportUnknownVariableType] - no types
 
 from ingest.readers.lheo import read_lheo
-from ingest.readers.lheo_tables import FUNDERS, LEVELS, MODES, STATUSES
+from ingest.readers.lheo_tables import (
+    AIMS,
+    CONTRACTS,
+    CYCLES,
+    FUNDERS,
+    LEVELS,
+    MODES,
+    SELECTIONS,
+    STATUSES,
+)
 from ingest.starter import sample_trainings, starter_communes, to_lheo
 from skills_ref.starter import read_starter
 
@@ -88,3 +97,13 @@ def test_code_tables_are_those_of_the_standard(data_dir: Path) -> None:
     assert set(LEVELS) == set(dicts["dict-niveaux"]["entries"]) - {"0", "1"}
     assert set(MODES) == set(dicts["dict-modalites-enseignement"]["entries"])
     assert set(STATUSES) == set(dicts["dict-etat-recrutement"]["entries"])
+    assert set(AIMS) == set(dicts["dict-AIS"]["entries"]) - {"1"}
+    assert set(SELECTIONS) == set(dicts["dict-modalite-recrutement"]["entries"]) - {"0"}
+    assert set(CONTRACTS) == set(dicts["dict-type-alternance"]["entries"]) - {"0"}
+    assert set(CYCLES) == set(dicts["dict-type-cycle"]["entries"])
+
+
+def test_our_fixture_of_details_is_valid(schema: Any) -> None:  # noqa: ANN401
+    path = Path(__file__).parents[1] / "fixtures" / "lheo" / "details.xml"
+
+    assert schema.validate(LXML.parse(str(path))), schema.error_log

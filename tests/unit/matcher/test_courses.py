@@ -8,10 +8,12 @@ import polars as pl
 import pytest
 
 from matcher.build import BuildInput, build_snapshot
+from matcher.course_sessions import Learner
 from matcher.courses import Courses
 from matcher.engine import Matcher
 from matcher.tables import SESSIONS, TRAININGS
 from matcher.types import Labelled, Link, Place, TrainingPage
+from matcher.upstream import Entry
 
 HERE = Place(
     code_commune="31555", name="Toulouse", latitude=43.6, longitude=1.44, within_km=30
@@ -60,7 +62,7 @@ def at(training: str, km: float, **known: object) -> dict[str, object]:
 
 
 def order(page_of: Courses, near: Place | None = HERE) -> list[str]:
-    page = page_of.search(3, "D1102", GAP, near, limit=20)
+    page = page_of.search(3, "D1102", GAP, Learner(near=near), limit=20)
     return [t.training_id for t in page.trainings]
 
 
@@ -71,7 +73,7 @@ def test_the_gap_comes_first_the_unknown_next_nothing_last() -> None:
     )
 
     assert order(some) == ["most", "part", "silent", "none"]
-    page = some.search(3, "D1102", GAP, HERE, limit=20)
+    page = some.search(3, "D1102", GAP, Learner(near=HERE), limit=20)
     assert [t.gap_share for t in page.trainings] == [0.75, 0.25, None, 0.0]
     assert [one.code for one in page.trainings[0].gives] == ["1"]
     assert page.trainings[0].remains == GAP[1:]
@@ -98,7 +100,7 @@ def test_then_distance_then_date_then_level() -> None:
 def test_without_gap_the_share_is_unknown() -> None:
     some = courses({"a": ["1"]}, [at("a", 1)])
 
-    (found,) = some.search(3, "D1102", (), HERE, limit=5).trainings
+    (found,) = some.search(3, "D1102", (), Learner(near=HERE), limit=5).trainings
 
     assert (found.gap_share, found.gives, found.remains) == (None, (), ())
 
@@ -107,14 +109,18 @@ def test_without_gap_the_share_is_unknown() -> None:
     ("km", "widened"), [(10, None), (45, 60.0), (80, 100.0), (150, 200.0)]
 )
 def test_the_radius_widens_and_says_so(km: float, widened: float | None) -> None:
-    page = courses({"a": ["1"]}, [at("a", km)]).search(3, "D1102", GAP, HERE, limit=5)
+    page = courses({"a": ["1"]}, [at("a", km)]).search(
+        3, "D1102", GAP, Learner(near=HERE), limit=5
+    )
 
     assert (page.widened_km, page.total) == (widened, 1)
     assert page.trainings[0].distance_km == pytest.approx(km, abs=0.2)
 
 
 def test_beyond_two_hundred_kilometres_there_is_nothing() -> None:
-    page = courses({"a": ["1"]}, [at("a", 250)]).search(3, "D1102", GAP, HERE, limit=5)
+    page = courses({"a": ["1"]}, [at("a", 250)]).search(
+        3, "D1102", GAP, Learner(near=HERE), limit=5
+    )
 
     assert (page.total, page.trainings, page.widened_km) == (0, (), None)
 
@@ -125,7 +131,9 @@ def test_a_training_at_a_distance_is_near_everyone() -> None:
         "session_id": "s",
         "mode": "distance",
     }
-    page = courses({"a": ["1"]}, [session]).search(3, "D1102", GAP, HERE, limit=5)
+    page = courses({"a": ["1"]}, [session]).search(
+        3, "D1102", GAP, Learner(near=HERE), limit=5
+    )
 
     assert (page.widened_km, page.total) == (None, 1)
     assert page.trainings[0].distance_km is None
@@ -134,7 +142,7 @@ def test_a_training_at_a_distance_is_near_everyone() -> None:
 def test_a_session_at_a_distance_is_at_no_distance() -> None:
     some = courses({"a": ["1"]}, [at("a", 300, mode="distance"), at("a", 80)])
 
-    (found,) = some.search(3, "D1102", GAP, HERE, limit=5).trainings
+    (found,) = some.search(3, "D1102", GAP, Learner(near=HERE), limit=5).trainings
 
     assert [s.distance_km for s in found.sessions] == [pytest.approx(80, abs=0.2), None]
 
@@ -145,7 +153,9 @@ def test_the_level_of_the_person_marks_what_is_above() -> None:
     levels = pl.Series("level_in", [5, 3, None], pl.Int8)
     some = replace(table, trainings=table.trainings.with_columns(levels))
 
-    page = some.search(3, "D1102", GAP, HERE, limit=5, level=4)
+    page = some.search(
+        3, "D1102", GAP, Learner(near=HERE, entry=Entry(level=4)), limit=5
+    )
 
     assert [(t.training_id, t.above_level) for t in page.trainings] == [
         ("b", False),
@@ -164,7 +174,7 @@ def test_ways_links_and_proofs_are_read_from_the_tables() -> None:
         ),
     )
 
-    first, second = some.search(3, "D1102", GAP, HERE, limit=5).trainings
+    first, second = some.search(3, "D1102", GAP, Learner(near=HERE), limit=5).trainings
 
     assert [(t.training_id, t.alike) for t in (first, second)] == [("b", 1), ("a", 1)]
     assert [(g.link, g.proof) for g in first.gives] == [(Link.BLOCK, "Bloc 1")]
@@ -178,7 +188,7 @@ def test_only_known_content_closes_nothing(link: str, share: float | None) -> No
     table = courses({"a": ["9"]}, [at("a", 5)])
     some = replace(table, mentions=table.mentions.with_columns(link=pl.lit(link)))
 
-    (found,) = some.search(3, "D1102", GAP, HERE, limit=5).trainings
+    (found,) = some.search(3, "D1102", GAP, Learner(near=HERE), limit=5).trainings
 
     assert found.gap_share == share
     assert found.remains == GAP
@@ -195,7 +205,7 @@ def test_sessions_come_nearest_then_soonest() -> None:
         ],
     )
 
-    (found,) = some.search(3, "D1102", GAP, HERE, limit=5).trainings
+    (found,) = some.search(3, "D1102", GAP, Learner(near=HERE), limit=5).trainings
 
     assert [s.session_id for s in found.sessions] == [
         "soon",
@@ -209,7 +219,7 @@ def test_sessions_come_nearest_then_soonest() -> None:
 def test_without_place_no_distance_is_said() -> None:
     some = courses({"a": ["1"]}, [at("a", 300)])
 
-    page = some.search(3, "D1102", GAP, None, limit=5)
+    page = some.search(3, "D1102", GAP, Learner(), limit=5)
 
     assert (page.total, page.widened_km) == (1, None)
     assert page.trainings[0].distance_km is None
@@ -218,7 +228,7 @@ def test_without_place_no_distance_is_said() -> None:
 def test_the_total_is_not_cut_by_the_limit() -> None:
     some = courses({"a": [], "b": [], "c": []}, [at(i, 1) for i in "abc"])
 
-    page = some.search(3, "D1102", GAP, HERE, limit=2)
+    page = some.search(3, "D1102", GAP, Learner(near=HERE), limit=2)
 
     assert (page.total, len(page.trainings)) == (3, 2)
 
@@ -228,7 +238,7 @@ def test_another_family_has_no_training() -> None:
 
     assert some.count(3) == 1
     assert some.count(4) == 0
-    assert some.search(4, "A1203", GAP, HERE, limit=5).total == 0
+    assert some.search(4, "A1203", GAP, Learner(near=HERE), limit=5).total == 0
 
 
 def test_without_feed_nothing_is_known() -> None:
@@ -236,7 +246,7 @@ def test_without_feed_nothing_is_known() -> None:
     nothing = Courses(None, None, some.families, some.mentions)
 
     assert nothing.count(3) is None
-    assert nothing.search(3, "D1102", GAP, HERE, limit=5).total is None
+    assert nothing.search(3, "D1102", GAP, Learner(near=HERE), limit=5).total is None
     assert nothing.families_by_commune().is_empty()
 
 
