@@ -107,8 +107,8 @@ class Interview:
         """Return the competences that a yes declares, among the codes of ``known``."""
         found: list[CompetenceMention] = []
         for one in answers:
-            kind, _, code = one.code.partition("-")
-            if kind == "competence" and code in known and one.reply in _CLAIMED:
+            code = code_claimed(one)
+            if code is not None and code in known and one.reply in _CLAIMED:
                 found.append(
                     CompetenceMention(
                         code=code,
@@ -211,6 +211,12 @@ class Interview:
             return []
         alike = self._alike[list(rows)].max(axis=0) > QUESTION_TOO_ALIKE
         return sorted({*rows, *np.flatnonzero(alike).tolist()})
+
+
+def code_claimed(answer: Answer) -> str | None:
+    """Return the code of the competence that a question is about, if it is of one."""
+    kind, _, code = answer.code.partition("-")
+    return code if kind == "competence" else None
 
 
 def _sheet_shares(table: TradeTable) -> FloatArray:

@@ -132,6 +132,15 @@ class CompetenceTable:
         order = np.lexsort((rows, -weight))
         return rows[order], weight[order]
 
+    def asked_by(self, row: int) -> FloatArray:
+        """Return the importance of a competence in each sheet, shape (n_sheets,)."""
+        column = self._by_competence[:, [row]].toarray()
+        return np.asarray(column, dtype=np.float32).ravel()
+
+    @cached_property
+    def _by_competence(self) -> sparse.csc_matrix:
+        return sparse.csc_matrix(self.importance)
+
     def inferable(self, sheets: IntArray) -> IntArray:
         """Return the rows that may be inferred of what ``sheets`` ask, sorted."""
         rows = np.unique(self.importance[sheets].indices)

@@ -1,6 +1,6 @@
 """The engine: one snapshot in memory, and what can be asked of it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -13,33 +13,32 @@ import polars as pl
 from matcher.annotate import Annotator
 from matcher.answers import Interview
 from matcher.arrays import FloatArray, IntArray
+from matcher.choices import LESS, Chooser
 from matcher.classify import titled_scores
+from matcher.close import close_competences
 from matcher.competences import CompetenceTable
 from matcher.conditions import contexts_by_condition
+from matcher.course_sessions import Learner
 from matcher.courses import Courses
 from matcher.explain import explain
 from matcher.families import FamilyLinks
 from matcher.gap import Coverage
-from matcher.identity import without_identity
+from matcher.hiring import Hiring
 from matcher.levels import known_level
 from matcher.market import Market
 from matcher.matches import MatchMaker
+from matcher.nearby import NearbyTrainings
+from matcher.offer_search import NOBODY, Asked, OfferSearch, Told
+from matcher.offer_titles import OfferTitles
+from matcher.opening import Openings
+from matcher.person import Given, PersonReader
 from matcher.places import Places
-from matcher.profile import (
-    LONGEST,
-    clauses_of,
-    declared,
-    profile_of,
-    reason_of,
-    written_out,
-)
+from matcher.profile import declared
 from matcher.query import Query
 from matcher.questions import QuestionBank
 from matcher.rank import ranked
 from matcher.ranking import Ranker, Scored
-from matcher.reading import Role
 from matcher.scorer import TradeScorer
-from matcher.sections import experiences_of, sections_of
 from matcher.snapshot import CURRENT, current, read_manifest
 from matcher.snapshot import verify as checked
 from matcher.suggest import Suggester
@@ -47,17 +46,21 @@ from matcher.tension import Tensions
 from matcher.trades import TradeTable, best_sheet
 from matcher.types import (
     NO_CHOICES,
+    NO_COURSE_FILTERS,
+    NO_FILTERS,
     Answer,
     Choices,
     Classification,
-    CompetenceMention,
+    CourseFilters,
     Domain,
     Exclusion,
     Explanation,
     Gap,
+    HiringProjects,
     Labelled,
+    OfferFilters,
     OfferPage,
-    Origin,
+    OfferSort,
     Place,
     Profile,
     Question,
@@ -66,14 +69,15 @@ from matcher.types import (
     Suggestion,
     Tension,
     TradeSheet,
+    TrainingMatch,
     TrainingPage,
 )
+from matcher.upstream import NOTHING_KNOWN, Entry, years_of
 from matcher.usual import UsualCompetences
 from matcher.usual_mentions import UsualReader
 from skills_ref.codes import RomeCode
 from skills_ref.store import SkillsRef
 
-_LIKELY_SHEETS = 60  # sheets whose competences are looked for in a profile
 _MOST_OF_ONE = 80  # competences read in one text
 _LIKELY_FAMILIES = 2  # families whose competences are looked for in an offer
 _BATCH = 128
@@ -110,6 +114,7 @@ class Matcher:
         courses: Courses,
         places: Places,
         tensions: Tensions,
+        hiring: Hiring,
     ) -> None:
         self.snapshot_id = snapshot_id
         self.manifest = manifest
@@ -120,6 +125,7 @@ class Matcher:
         self._courses = courses
         self._places = places
         self._tensions = tensions
+        self._hiring = hiring
         self._annotator = Annotator(competences, scorer.encoder)
         self._usual = UsualReader(usual, competences)
 
@@ -168,6 +174,10 @@ class Matcher:
             ),
             places=Places(pl.read_parquet(at / "tables" / "communes.parquet")),
             tensions=Tensions(_frame(at / "tables" / "tension.parquet")),
+            hiring=Hiring(
+                _frame(at / "tables" / "hiring.parquet"),
+                _frame(at / "tables" / "family_trades.parquet"),
+            ),
         )
 
     @property
@@ -198,6 +208,9 @@ class Matcher:
         ----------
         text
             Text of a CV, or what the person says.
+        wishes
+            What they like or would like, in their words: wishes, however said. What
+            they refuse there stays refused.
         skills
             Competences listed, as codes or in words.
         without
@@ -205,44 +218,24 @@ class Matcher:
         answers
             Replies to questions of the engine (`Ranking.questions`). With answers, a
             text that cannot be read is left aside.
+        choices
+            What they chose. Competences known or wanted and trades liked are enough
+            to be ranked; codes of another release say nothing.
 
         Raises
         ------
         UnknownCodeError
             If an answer is to no question of this snapshot.
         """
-        self.ranker.interview.check(answers)
-        listed = [skill for skill in skills if skill.strip()]
-        reason = reason_of(text, listed)
-        claimed = self.ranker.interview.claimed(answers, self._competences.row_of)
-        claimed = [one for one in claimed if one.code not in without]
-        if reason is not None:
-            return Profile(
-                reason=None if answers else reason,
-                answers=tuple(answers),
-                competences=tuple(claimed),
-            )
-        text = without_identity(text[:LONGEST], self._names_a_trade)
-        sections = sections_of(text)
-        found = clauses_of(text, written_out(listed, self._competences), sections)
-        told = [c for c in found if c.role in (Role.EVIDENCE, Role.WISH)]
-        done = [c for c in found if c.role is Role.EVIDENCE]
-        query = self.ranker.query_of([(c.text, c.span) for c in told])
-        proofs = self.ranker.query_of([(c.text, c.span) for c in done])
-        mentions = self._mentions(
-            text,
-            proofs,
-            self._likely(query),
-            [*declared(listed, self._competences), *claimed],
+        given = Given(
+            text=text,
+            wishes=wishes,
+            skills=skills,
+            without=without,
+            answers=answers,
+            choices=choices,
         )
-        profile = profile_of(found, mentions, self._names_in(query), without=without)
-        return replace(
-            profile,
-            answers=tuple(answers),
-            about_work=profile.about_work or bool(listed) or bool(answers),
-            sections=sections,
-            experiences=experiences_of(text, sections),
-        )
+        return self._reader.profile(given)
 
     def rank(
         self, profile: Profile, *, near: Place | None = None, limit: int = 10
@@ -262,20 +255,30 @@ class Matcher:
             known = scored if profile.about_work else None
             asked = self.ranker.questions(profile, known, n=_ASKED)
             return self._abstained(replace(profile, reason=reason), asked)
-        order = self._order(scored)
+        order = self.ranker.order(scored)
         trades = self.maker.matches(order[:limit], scored, profile, near)
         return Ranking(
             snapshot=self.snapshot_id,
             as_of=self.as_of,
             profile=profile,
             trades=trades,
-            domains=self._domains([(t.domain, t.rome) for t in trades]),
+            domains=self._domains(scored, limit),
             excluded=self._excluded(scored, limit),
             questions=self.ranker.questions(profile, scored, n=_ASKED)
             if profile.answers
             else (),
             reason=None if order else Reason.NO_TRADE,
         )
+
+    def questions(self, profile: Profile, *, n: int = 1) -> tuple[Question, ...]:
+        """Return the questions that would tell most of a person, the best first.
+
+        They follow what the profile already says. Empty once twelve are answered,
+        or when no question tells more.
+        """
+        knows = profile.reason is None and profile.about_work
+        scored = self.ranker.score(profile) if knows else None
+        return self.ranker.questions(profile, scored, n=n)
 
     def explain(
         self, profile: Profile, rome: str, *, near: Place | None = None
@@ -338,6 +341,7 @@ class Matcher:
             trainings=self._courses.count(family),
             children=tuple(self._labelled(r) for r in one.children),
             tension=self.tension(rome, near),
+            hiring=self.hiring(rome, near),
         )
 
     def offers(
@@ -348,23 +352,35 @@ class Matcher:
         near: Place | None = None,
         limit: int = 20,
         offset: int = 0,
+        filters: OfferFilters = NO_FILTERS,
+        sort: OfferSort = OfferSort.CLOSE,
     ) -> OfferPage:
         """Return open offers of a trade, closest to the profile first.
 
-        ``total`` is the number shown beside the trade for the same place.
+        ``total`` is the number shown beside the trade for the same place, whatever
+        the filters; ``matching`` is what they keep.
 
         Raises
         ------
         InvalidCodeError, UnknownCodeError
             If ``rome`` is no trade of the reference.
         """
-        held = {m.code for m in profile.competences} if profile else set[str]()
-        total, offers = self._market.search(
-            self._family_of(rome), near, held=held, limit=limit, offset=offset
+        asked = Asked(
+            near=near,
+            told=NOBODY if profile is None else self._told(profile),
+            filters=filters,
+            sort=sort,
+            limit=limit,
+            offset=offset,
         )
-        return OfferPage(
-            rome=rome, total=total, as_of=self.as_of, place=near, offers=offers
-        )
+        return self._offer_search.page(rome, self._family_of(rome), asked)
+
+    def _told(self, profile: Profile) -> Told:
+        """Return what a person says that an offer may answer."""
+        said = (*profile.evidence, *profile.wishes)
+        pieces = [(text, (0, len(text))) for text in said]
+        query = self.ranker.query_of(pieces) if pieces else None
+        return Told(held={m.code for m in profile.competences}, query=query)
 
     def trainings(
         self,
@@ -373,10 +389,32 @@ class Matcher:
         profile: Profile | None = None,
         near: Place | None = None,
         limit: int = 20,
+        since: date | None = None,
+        distance: bool | None = None,
+        filters: CourseFilters = NO_COURSE_FILTERS,
     ) -> TrainingPage:
         """Return trainings of a trade, those that fill the person's gap first.
 
         Without a profile, the gap is the whole trade.
+
+        Parameters
+        ----------
+        rome
+            Code of the trade.
+        profile
+            Who looks.
+        near
+            Where; the radius is widened when nothing is near.
+        limit
+            Number of trainings returned at most.
+        since
+            Day from which the person is free: nothing is dropped, what begins
+            before comes last and says so.
+        distance
+            Whether they want to learn at a distance: ``False`` puts what is wholly
+            at a distance last, ``True`` first.
+        filters
+            What of it is shown.
 
         Raises
         ------
@@ -387,16 +425,40 @@ class Matcher:
         sheet = self.table.row_of_sheet.get(RomeCode(rome))
         if sheet is None:
             sheet = self._sheet_for(family, profile)
-        gap = self.maker.missing(family, sheet, profile.competences if profile else ())
-        return self._courses.search(
-            family,
-            rome,
-            gap,
-            near,
-            limit=limit,
-            level=known_level(profile) if profile else None,
-            since=self.as_of,
+        who = Profile() if profile is None else profile
+        gap = self.maker.missing(
+            family, sheet, who.competences, unwanted=who.choices.unwanted
         )
+        learner = Learner(
+            near=near,
+            entry=_entry(profile) if profile else NOTHING_KNOWN,
+            today=self.as_of,
+            since=since,
+            distance=distance,
+        )
+        page = self._courses.search(
+            family, rome, gap, learner, limit=limit, filters=filters
+        )
+        return page if profile is None else self._opened(page, family, profile)
+
+    def _opened(self, page: TrainingPage, family: int, who: Profile) -> TrainingPage:
+        """Return trainings with the number of offers that each brings within reach.
+
+        Unknown for a person of whom no competence is known.
+        """
+        held = {mention.code for mention in who.competences}
+        demand = self._openings.demand(family, page.place) if held else None
+        if demand is None:
+            return page
+        gains = [self._courses.gains(one.training_id) for one in page.trainings]
+        opened = zip(page.trainings, demand.opened(held, gains), strict=True)
+        return replace(
+            page, trainings=tuple(replace(one, opens=n) for one, n in opened)
+        )
+
+    def training(self, training_id: str) -> TrainingMatch | None:
+        """Return one training with all its sessions, ``None`` if it is unknown."""
+        return self._courses.find(training_id)
 
     def _sheet_for(self, family: int, profile: Profile | None) -> int:
         """Return the sheet of a family closest to a person; for nobody, the first."""
@@ -419,6 +481,19 @@ class Matcher:
             return None
         basin, label = self._places.basin_of(near.code_commune)
         return self._tensions.of(family, basin, label)
+
+    def hiring(self, rome: str, near: Place | None) -> tuple[HiringProjects, ...]:
+        """Return the hiring projects of the families that hold a trade, near a place.
+
+        Raises
+        ------
+        InvalidCodeError, UnknownCodeError
+            If ``rome`` is no trade of the reference.
+        """
+        family = self.table.families[self._family_of(rome)]
+        if near is None:
+            return ()
+        return self._hiring.of(family, self._places.basin_of(near.code_commune)[0])
 
     def gaps(self, *, by: str = "zone_emploi", rome: str | None = None) -> list[Gap]:
         """Return offers against trainings by trade and territory.
@@ -467,6 +542,15 @@ class Matcher:
         """Return completions of what is typed; typos are tolerated in long words."""
         return self._suggester.suggest(query, kinds=kinds, limit=limit)
 
+    def competence(self, words: str) -> Labelled | None:
+        """Return the competence that a code or words name, ``None`` for none."""
+        named = declared([words], self._competences)
+        return Labelled(code=named[0].code, label=named[0].label) if named else None
+
+    def close_competences(self, words: str, *, limit: int = 4) -> list[Labelled]:
+        """Return the competences closest in meaning to a few words."""
+        return close_competences(words, self._competences, self._scorer, limit=limit)
+
     def place(self, commune: str, within_km: float = 30.0) -> Place:
         """Return the commune of a code, postal code or name.
 
@@ -488,7 +572,8 @@ class Matcher:
     def ranker(self) -> Ranker:
         """The scores of trades for a profile."""
         contexts = self.reference.tables["contexts"].select("code", "label")
-        codes_of = contexts_by_condition(dict(contexts.iter_rows()))
+        labels: dict[str, str] = dict(contexts.iter_rows())
+        codes_of = contexts_by_condition(labels)
         links = self.reference.tables["trade_contexts"]
         conditions = {
             key: np.isin(
@@ -507,14 +592,33 @@ class Matcher:
             conditions,
             links,
             Interview(bank, self.table),
+            Chooser(self._scorer, self._competences, links),
+            {key: labels.get(c[0], key) for key, c in codes_of.items() if c},
         )
 
     @cached_property
     def maker(self) -> MatchMaker:
         """From scores to records."""
         return MatchMaker(
-            self._scorer, self._competences, self._market, self.ranker.links
+            self._scorer,
+            self._competences,
+            self._market,
+            self.ranker.links,
+            NearbyTrainings(self._courses, len(self.table.families)),
+            {x: self.reference.label_of(x) for x in {f[0] for f in self.table.sheets}},
         )
+
+    @cached_property
+    def _reader(self) -> PersonReader:
+        return PersonReader(self._annotator, self._competences, self.ranker)
+
+    @cached_property
+    def _offer_search(self) -> OfferSearch:
+        return OfferSearch(self._market, OfferTitles(self._scorer, self._market))
+
+    @cached_property
+    def _openings(self) -> Openings:
+        return Openings(self._market)
 
     @cached_property
     def _coverage(self) -> Coverage:
@@ -533,9 +637,6 @@ class Matcher:
     def _labelled(self, rome: str) -> Labelled:
         return Labelled(code=rome, label=self.reference.trade(rome).label)
 
-    def _order(self, scored: Scored) -> list[int]:
-        return self.ranker.order(scored)
-
     def _abstained(self, profile: Profile, asked: tuple[Question, ...]) -> Ranking:
         return Ranking(
             snapshot=self.snapshot_id,
@@ -546,20 +647,33 @@ class Matcher:
         )
 
     def _excluded(self, scored: Scored, limit: int) -> tuple[Exclusion, ...]:
-        """Return the refused trades that would have been in the list."""
-        nothing = np.zeros(len(scored.score), dtype=bool)
-        first = ranked(scored.score, self.table.families, nothing)[:limit]
+        """Return the refused trades that would have been in the list.
+
+        Those that the person asked to see less are always there, to come back to.
+        """
+        codes = self.table.families
+        first = ranked(scored.score, codes, scored.outside)[:limit]
+        less = {row for row, one in enumerate(scored.refusals) if one.condition == LESS}
+        taken_off = [
+            family
+            for family in ranked(scored.score, codes, scored.refused < 0)
+            if int(scored.refused[family]) in less and family not in first
+        ]
         return tuple(
             self.maker.exclusion(family, scored)
-            for family in first
+            for family in (*first, *taken_off)
             if scored.refused[family] >= 0
         )
 
-    def _domains(self, pairs: Iterable[tuple[str, str]]) -> tuple[Domain, ...]:
-        """Return the domains of most of the trades shown, three at most."""
+    def _domains(self, scored: Scored, limit: int) -> tuple[Domain, ...]:
+        """Return the domains of most of the trades, three at most.
+
+        A domain chosen leaves the others here, so that one can come back to them.
+        """
         of: dict[str, list[str]] = {}
-        for domain, rome in pairs:
-            of.setdefault(domain, []).append(rome)
+        for family in self.ranker.order(scored, everywhere=True)[:limit]:
+            rome = self.table.sheets[best_sheet(scored.sheet, self.table, family)]
+            of.setdefault(rome[0], []).append(rome)
         largest = sorted(of, key=lambda code: -len(of[code]))[:_MOST_DOMAINS]
         return tuple(
             Domain(
@@ -567,59 +681,6 @@ class Matcher:
             )
             for code in largest
         )
-
-    def _mentions(
-        self,
-        text: str,
-        query: Query,
-        among: IntArray,
-        listed: Sequence[CompetenceMention],
-    ) -> list[CompetenceMention]:
-        """Return the competences declared, then read, the surest first, once each.
-
-        Wishes prove nothing: only what was done or is listed counts.
-        """
-        whole = text
-        for phrase in query.phrases:  # typed skills follow the text
-            if phrase.span[1] > len(text):
-                whole = whole.ljust(phrase.span[0], "\n") + phrase.text
-        read = self._annotator.of_text(whole, query.phrases, among, most=_MOST_OF_ONE)
-        kept: dict[str, CompetenceMention] = {}
-        for mention in (*listed, *read):
-            outside = mention.span is not None and mention.span[1] > len(text)
-            kept.setdefault(
-                mention.code,
-                replace(mention, span=None, also=(), origin=Origin.INFERRED)
-                if outside
-                else mention,
-            )
-        return list(kept.values())
-
-    def _names_a_trade(self, line: str) -> bool:
-        """Say whether two words of a line, and most, are words of the reference.
-
-        "Agent Administratif" is a trade; "Marie Boulanger" is a person.
-        """
-        said = self.table.lexicon.normal(line).split()
-        known = sum(self._scorer.hasher.knows(word) for word in said)
-        return known > 1 and known > len(said) / 2
-
-    def _likely(self, query: Query) -> IntArray:
-        """Return the competences of the sheets closest to a text."""
-        parts = self._scorer.text_parts([query])
-        score = np.sum([part[0] for part in parts.values()], axis=0)
-        sheets = np.argsort(-score, kind="stable")[:_LIKELY_SHEETS]
-        return self._competences.inferable(np.sort(sheets))
-
-    def _names_in(self, query: Query) -> list[str]:
-        """Return the names of trades that are a whole phrase of the person."""
-        normal = self.table.lexicon.normal
-        rows = [
-            rows[0]
-            for phrase in query.phrases
-            if (rows := self.table.rows_of_name.get(normal(phrase.text)))
-        ]
-        return list(dict.fromkeys(self.table.name_labels[row] for row in rows))
 
     def _classification(
         self, item: tuple[str, str, str], query: Query, sheet: FloatArray, limit: int
@@ -649,6 +710,16 @@ class Matcher:
         best = np.argsort(-family, kind="stable")[:_LIKELY_FAMILIES]
         rows = np.flatnonzero(np.isin(self.table.family_of_sheet, best))
         return self._competences.inferable(rows)
+
+
+def _entry(profile: Profile) -> Entry:
+    """Return what a person brings to the door of a training; what they say first."""
+    said = profile.choices
+    return Entry(
+        level=known_level(profile) if said.level is None else said.level,
+        french=said.french,
+        years=years_of(profile),
+    )
 
 
 def _frame(path: Path) -> pl.DataFrame | None:

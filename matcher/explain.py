@@ -8,6 +8,7 @@ import numpy as np
 from matcher.matches import MatchMaker
 from matcher.ranking import Ranker
 from matcher.types import (
+    NO_CHOICES,
     CompetenceMention,
     Exclusion,
     Explanation,
@@ -61,6 +62,7 @@ def explain(
                 ("competences", len(profile.competences)),
             ),
         ),
+        *_chosen(profile),
         Step(
             name="parts",
             numbers=tuple(
@@ -85,6 +87,9 @@ def explain(
     if scored.refused[family] >= 0:
         exclusion = maker.exclusion(family, scored)
         return _without_match(table.families[family], label, steps, exclusion)
+    if scored.outside[family]:
+        exclusion = maker.outside(family, profile.choices.domain or "")
+        return _without_match(table.families[family], label, steps, exclusion)
     match = maker.matches([family], scored, profile, near)[0]
     position = order.index(family) + 1
     better, then = _counterfactual(ranker, profile, family, position, match.missing)
@@ -97,6 +102,25 @@ def explain(
         steps=steps,
         counterfactual=better,
         position_then=then,
+    )
+
+
+def _chosen(profile: Profile) -> tuple[Step, ...]:
+    """Return how much the person chose; no step when nothing was."""
+    one = profile.choices
+    if one == NO_CHOICES:
+        return ()
+    counted = ("known", "wanted", "unwanted", "more", "less", "refused_contexts")
+    numbers = [(name, len(getattr(one, name))) for name in counted]
+    return (
+        Step(
+            name="choices",
+            numbers=(
+                *numbers,
+                ("domain", one.domain),
+                ("licence", None if one.licence is None else int(one.licence)),
+            ),
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from scipy import sparse
 
 from matcher.arrays import FloatArray
 from matcher.competences import CompetenceTable
+from matcher.driving import needs_licence
 from matcher.trades import TradeTable
 from matcher.weights import NEAR_FAMILIES
 from skills_ref.store import SkillsRef
@@ -33,15 +34,21 @@ class FamilyLinks:
     reachable
         Whether the reference gives a mobility from a family (row) to another
         (column), shape (n_families, n_families).
-    leading, regulated
-        Share of the sheets known to be a manager's or an expert's, and known to
-        need a diploma by law; in [0, 1], shape (n_families,).
+    leading, regulated, driving
+        Share of the sheets known to be a manager's or an expert's, known to need a
+        diploma by law, and known to need a driving licence; in [0, 1],
+        shape (n_families,).
+    asked
+        Rare competences of each family, rows of length 1 or 0;
+        sparse, shape (n_families, n_competences).
     """
 
     near: sparse.csr_matrix
     reachable: NDArray[np.bool_]
     leading: FloatArray
     regulated: FloatArray
+    driving: FloatArray
+    asked: sparse.csr_matrix
 
     def around(self, closeness: FloatArray) -> FloatArray:
         """Return the mean closeness of the families nearest to each."""
@@ -52,17 +59,25 @@ class FamilyLinks:
         """1 for a family that shares competences with others, else 0."""
         return (np.diff(self.near.indptr) > 0).astype(np.float32)
 
+    def shared(self, family: int) -> FloatArray:
+        """Return the cosine of the rare competences of every family and of one."""
+        row = self.asked[family].toarray().ravel()
+        return np.asarray(self.asked @ row, dtype=np.float32)
+
     @classmethod
     def from_reference(
         cls, reference: SkillsRef, table: TradeTable, competences: CompetenceTable
     ) -> Self:
         """Read the facts and the links of the families of ``table``."""
         trades = reference.tables["trades"]
+        asked, norm = _rare(table, competences)
         return cls(
-            near=_near(table, competences),
+            near=_near(asked, norm),
             reachable=_reachable(reference.tables["mobilities"], trades, table),
-            leading=_share(trades, "executive", table),
-            regulated=_share(trades, "regulated", table),
+            leading=_share(_flags(trades, "executive", table), table),
+            regulated=_share(_flags(trades, "regulated", table), table),
+            driving=_share(needs_licence(reference, table), table),
+            asked=_unit(asked, norm),
         )
 
 
@@ -75,20 +90,36 @@ def _members(table: TradeTable) -> sparse.csr_matrix:
     )
 
 
-def _share(trades: pl.DataFrame, column: str, table: TradeTable) -> FloatArray:
+def _flags(trades: pl.DataFrame, column: str, table: TradeTable) -> FloatArray:
     known = dict(trades.select("rome", column).iter_rows())
-    flags = np.array([bool(known.get(s)) for s in table.sheets], dtype=np.float32)
+    return np.array([bool(known.get(s)) for s in table.sheets], dtype=np.float32)
+
+
+def _share(flags: FloatArray, table: TradeTable) -> FloatArray:
+    """Return the share of the sheets of each family that have a flag."""
     sizes = np.bincount(table.family_of_sheet, minlength=len(table.families))
     return np.asarray(_members(table) @ flags / sizes, dtype=np.float32)
 
 
-def _near(table: TradeTable, competences: CompetenceTable) -> sparse.csr_matrix:
-    """Return the nearest families of each, by cosine of their rare competences."""
+def _rare(
+    table: TradeTable, competences: CompetenceTable
+) -> tuple[sparse.csr_matrix, FloatArray]:
+    """Return the weight of each rare competence of each family, and its length."""
     asked = (_members(table) @ competences.importance).tocsr()
     spread = np.bincount(asked.indices, minlength=asked.shape[1])
     rarity = np.log((1 + asked.shape[0]) / (1 + spread)) + _PLAIN_IDF
     asked.data = np.log1p(asked.data) * rarity[asked.indices]
     norm = np.sqrt(np.asarray(asked.multiply(asked).sum(axis=1)).ravel())
+    return asked, norm
+
+
+def _unit(rows: sparse.csr_matrix, norm: FloatArray) -> sparse.csr_matrix:
+    inverse = np.divide(1, norm, out=np.zeros_like(norm), where=norm > 0)
+    return sparse.csr_matrix(sparse.diags(inverse) @ rows, dtype=np.float32)
+
+
+def _near(asked: sparse.csr_matrix, norm: FloatArray) -> sparse.csr_matrix:
+    """Return the nearest families of each, by cosine of their rare competences."""
     cosine = np.asarray((asked @ asked.T).toarray())
     cosine /= np.maximum(np.outer(norm, norm), np.finfo(np.float32).tiny)
     np.fill_diagonal(cosine, 0)

@@ -1,5 +1,6 @@
-"""Open offers: how many for each family of trades near a place, and which."""
+"""Open offers: how many for each family of trades near a place, what they ask."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from matcher.places import distance_km
-from matcher.types import CompetenceMention, OfferMatch, OpenOffers, Origin, Place
+from matcher.types import (
+    CompetenceMention,
+    Labelled,
+    OpenOffers,
+    Origin,
+    Place,
+)
 
 
 @dataclass(frozen=True)
@@ -42,12 +49,14 @@ class Market:
         return newest if isinstance(newest, date) else None
 
     @property
-    def _rows(self) -> pl.DataFrame:
+    def rows(self) -> pl.DataFrame:
+        """The offers; no row without feed."""
         return self.offers if self.offers is not None else _NO_OFFERS
 
     @cached_property
-    def _family(self) -> NDArray[np.int64]:
-        return self._rows["family"].to_numpy().astype(np.int64)
+    def family(self) -> NDArray[np.int64]:
+        """Row of the family of each offer."""
+        return self.rows["family"].to_numpy().astype(np.int64)
 
     def counts(self, near: Place | None) -> NDArray[np.int64] | None:
         """Return the number of offers of each family, ``None`` without feed.
@@ -57,7 +66,7 @@ class Market:
         """
         if self.offers is None:
             return None
-        kept = self._family[self._near(near)[0]]
+        kept = self.family[self.near(near)[0]]
         return np.bincount(kept, minlength=self.n_families)
 
     def open_offers(
@@ -70,29 +79,6 @@ class Market:
             as_of=self.as_of,
         )
 
-    def search(
-        self,
-        family: int,
-        near: Place | None,
-        *,
-        held: Collection[str],
-        limit: int,
-        offset: int,
-    ) -> tuple[int | None, tuple[OfferMatch, ...]]:
-        """Return the number of offers of a family and one page of them.
-
-        Those that ask for most of the competences ``held`` come first, then the
-        nearest, then the newest, then by identifier.
-        """
-        if self.offers is None:
-            return None, ()
-        inside, km = self._near(near)
-        rows = np.flatnonzero(inside & (self._family == family))
-        shared = self._shared(held)
-        order = sorted(rows.tolist(), key=lambda row: self._order(row, km, shared))
-        page = order[offset : offset + limit]
-        return len(rows), tuple(self._match(row, km) for row in page)
-
     def asked(self, family: int) -> dict[str, float]:
         """Return, for the competences asked in a family, the share of its offers.
 
@@ -101,12 +87,36 @@ class Market:
         """
         return self._asked.get(family, {})
 
+    def contracts(self, family: int, near: Place | None) -> tuple[Labelled, ...]:
+        """Return the contract types of the offers of a family, most offers first.
+
+        ``code`` and ``label`` are the code of the contract ("CDI", "MIS"), ``weight``
+        its share of the offers that say theirs, in [0, 1]. Empty when fewer than
+        `_ENOUGH` of the offers near say it: an unknown contract is not a share.
+        """
+        if self.offers is None:
+            return ()
+        rows = np.flatnonzero(self.family == family)
+        if near is not None:
+            at = (column[rows] for column in self._positions)
+            km = distance_km(near.latitude, near.longitude, *at)
+            rows = rows[km <= near.within_km]
+        said = Counter(self.offers["contract"].gather(rows).drop_nulls().to_list())
+        total = said.total()
+        if total < _ENOUGH:
+            return ()
+        most = sorted(said.items(), key=lambda item: (-item[1], item[0]))
+        return tuple(
+            Labelled(code=code, label=code, weight=round(n / total, 6))
+            for code, n in most
+        )
+
     @cached_property
     def _asked(self) -> dict[int, dict[str, float]]:
         if self.offers is None or self.mentions is None or not self.mentions.height:
             return {}
         families = pl.DataFrame(
-            {"offer": range(len(self._family)), "family": self._family}
+            {"offer": range(len(self.family)), "family": self.family}
         )
         pairs = self.mentions.select("offer", "code").unique()
         pairs = pairs.with_columns(pl.col("offer").cast(pl.Int64)).join(
@@ -124,59 +134,40 @@ class Market:
             found.setdefault(family, {})[code] = value
         return found
 
-    def _near(
+    def near(
         self, near: Place | None
     ) -> tuple[NDArray[np.bool_], NDArray[np.float64] | None]:
-        """Return which offers are near, and the distances."""
+        """Return which offers are near, and the distances in kilometres."""
         if near is None:
-            return np.ones(len(self._family), dtype=bool), None
+            return np.ones(len(self.family), dtype=bool), None
         km = distance_km(near.latitude, near.longitude, *self._positions)
         return km <= near.within_km, km
 
     @cached_property
     def _positions(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        offers = self._rows
+        offers = self.rows
         return (
             offers["latitude"].cast(pl.Float64).fill_null(float("nan")).to_numpy(),
             offers["longitude"].cast(pl.Float64).fill_null(float("nan")).to_numpy(),
         )
 
-    def _shared(self, held: Collection[str]) -> dict[int, int]:
-        if self.mentions is None or not held:
-            return {}
-        hits = self.mentions.filter(pl.col("code").is_in(list(held)))
-        return dict(hits.group_by("offer").agg(pl.col("code").n_unique()).iter_rows())
-
-    def _order(
-        self, row: int, km: NDArray[np.float64] | None, shared: dict[int, int]
-    ) -> tuple[int, float, int, int]:
-        day = self._days[row]
-        far = 0.0 if km is None else round(float(km[row]), 1)
-        return (-shared.get(row, 0), far, -day, row)
+    def shared(self, held: Collection[str]) -> NDArray[np.int64]:
+        """Return how many of the competences ``held`` each offer asks for."""
+        found = np.zeros(len(self.family), dtype=np.int64)
+        if self.mentions is not None and held:
+            hits = self.mentions.filter(pl.col("code").is_in(list(held)))
+            counts = hits.group_by("offer").agg(n=pl.col("code").n_unique())
+            found[counts["offer"].to_numpy()] = counts["n"].to_numpy()
+        return found
 
     @cached_property
-    def _days(self) -> list[int]:
-        return self._rows["published_on"].cast(pl.Int32).fill_null(0).to_list()
+    def days(self) -> NDArray[np.int64]:
+        """Days of publication since 1970-01-01; 0 when unknown."""
+        days = self.rows["published_on"].cast(pl.Int32).fill_null(0)
+        return days.to_numpy().astype(np.int64)
 
-    def _match(self, row: int, km: NDArray[np.float64] | None) -> OfferMatch:
-        one = self._rows.row(row, named=True)
-        far = None if km is None else float(km[row])
-        return OfferMatch(
-            offer_id=one["offer_id"],
-            source=one["source"],
-            title=one["title"],
-            company=one["company"],
-            place=one["place"],
-            code_commune=one["code_commune"],
-            distance_km=None if far is None or np.isnan(far) else round(far, 1),
-            contract=one["contract"],
-            salary=one["salary"],
-            published_on=one["published_on"],
-            url=one["url"],
-            competences=self._mentions_of(row),
-        )
-
-    def _mentions_of(self, row: int) -> tuple[CompetenceMention, ...]:
+    def competences(self, row: int) -> tuple[CompetenceMention, ...]:
+        """Return the competences that one offer asks for."""
         if self.mentions is None:
             return ()
         start, end = self._mention_spans.get(row, (0, 0))

@@ -1,13 +1,15 @@
 """From scores to what a person is shown: one trade with its numbers and reasons."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from matcher.choices import OTHER_DOMAIN
 from matcher.competences import CompetenceTable
 from matcher.families import FamilyLinks
 from matcher.market import Market
+from matcher.nearby import NearbyTrainings
 from matcher.rank import fit_of
 from matcher.ranking import Scored
 from matcher.scorer import TradeScorer
@@ -39,6 +41,8 @@ class MatchMaker:
     competences: CompetenceTable
     market: Market
     links: FamilyLinks
+    nearby: NearbyTrainings
+    domain_labels: Mapping[str, str]
 
     def matches(
         self,
@@ -49,11 +53,11 @@ class MatchMaker:
     ) -> tuple[TradeMatch, ...]:
         """Return one record per family, in the order given."""
         counts = self.market.counts(near)
-        best = float(scored.score[scored.refused < 0].max(initial=0.0))
+        trainings = self.nearby.counts(near)
+        best = float(scored.own[scored.refused < 0].max(initial=0.0))
         found: list[TradeMatch] = []
         for family in families:
             sheet = best_sheet(scored.sheet, self.scorer.table, family)
-            score = float(scored.score[family])
             held = self.held(sheet, profile.competences)
             said, name = self._named(scored, sheet)
             asked = self.market.asked(family)
@@ -62,18 +66,27 @@ class MatchMaker:
                 TradeMatch(
                     rome=code,
                     label=self.scorer.table.sheet_labels[sheet],
-                    fit=fit_of(score, best),
-                    score=score,
+                    fit=fit_of(float(scored.own[family]), best),
+                    score=float(scored.score[family]),
                     parts=_parts(scored, family),
                     open_offers=self.market.open_offers(counts, family, near),
                     held=held,
-                    missing=self.missing(family, sheet, profile.competences),
+                    missing=self.missing(
+                        family,
+                        sheet,
+                        profile.competences,
+                        unwanted=profile.choices.unwanted,
+                    ),
                     domain=code[0],
                     variants=self._variants(scored, family, sheet),
                     named_by=said,
                     appellation=name,
                     asked_in=asked.get(held[0].code) if held else None,
                     kind=self._kind(family, scored),
+                    contracts=self.market.contracts(family, near),
+                    trainings=None if trainings is None else int(trainings[family]),
+                    wanted=self._asked(sheet, profile.choices.wanted),
+                    unwanted=self._asked(sheet, profile.choices.unwanted),
                 )
             )
         return tuple(found)
@@ -86,6 +99,15 @@ class MatchMaker:
             label=self.scorer.table.family_labels[family],
             condition=refusal.condition,
             proof=refusal.phrase,
+        )
+
+    def outside(self, family: int, domain: str) -> Exclusion:
+        """Return why a family outside the domain chosen is left out."""
+        return Exclusion(
+            rome=self.scorer.table.families[family],
+            label=self.scorer.table.family_labels[family],
+            condition=OTHER_DOMAIN,
+            proof=self.domain_labels.get(domain, domain),
         )
 
     def held(
@@ -106,14 +128,21 @@ class MatchMaker:
         )
 
     def missing(
-        self, family: int, sheet: int, mentions: Sequence[CompetenceMention]
+        self,
+        family: int,
+        sheet: int,
+        mentions: Sequence[CompetenceMention],
+        *,
+        unwanted: Sequence[str] = (),
     ) -> tuple[Labelled, ...]:
         """Return the most important competences of a sheet that a person lacks.
+
+        One that the person wants to use no more is not lacking.
 
         The weight is the importance in the sheet, averaged with the share of the
         family's offers that ask for it, where offers say.
         """
-        owned = {m.code for m in mentions}
+        owned = {*(m.code for m in mentions), *unwanted}
         asked = self.market.asked(family)
         rows, weights = self.competences.of_sheet(sheet)
         lacking = [
@@ -133,6 +162,17 @@ class MatchMaker:
                 weight=round(weight, 6),
             )
             for weight, code, row in ordered
+        )
+
+    def _asked(self, sheet: int, codes: Sequence[str]) -> tuple[Labelled, ...]:
+        """Return those of some competences that a sheet asks for, in its order."""
+        if not codes:
+            return ()
+        rows, _ = self.competences.of_sheet(sheet)
+        return tuple(
+            Labelled(code=code, label=self.competences.labels[int(row)])
+            for row in rows
+            if (code := self.competences.codes[int(row)]) in codes
         )
 
     def _kind(self, family: int, scored: Scored) -> TradeKind:

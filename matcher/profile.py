@@ -18,6 +18,8 @@ from matcher.reading import (
     without_logistics,
 )
 from matcher.types import (
+    NO_CHOICES,
+    Choices,
     CompetenceMention,
     Origin,
     Profile,
@@ -49,19 +51,38 @@ def reason_of(text: str, skills: Sequence[str]) -> Reason | None:
 
 
 def clauses_of(
-    text: str, skills: Sequence[str], sections: Sequence[Section] = ()
+    text: str,
+    skills: Sequence[str],
+    sections: Sequence[Section] = (),
+    *,
+    wishes: str = "",
 ) -> list[Clause]:
-    """Return the clauses of the text, and each declared skill as evidence.
+    """Return the clauses of the text, each declared skill as evidence, the wishes.
 
     Under a heading of a CV, pastimes say nothing, and what is sought is a wish.
-    Spans of skills follow the text, as if they were written after it.
+    Spans of skills, then of wishes, follow the text, as if they were written after.
     """
     found = _headed(clauses(text[:LONGEST]), sections)
     at = len(text) + 1
     for skill in skills:
         found.append(Clause(text=skill, span=(at, at + len(skill)), role=Role.EVIDENCE))
         at += len(skill) + 1
-    return found
+    return [*found, *_wished(wishes, at)]
+
+
+def _wished(text: str, at: int) -> list[Clause]:
+    """Return the clauses of what a person would like: wishes, whatever their words.
+
+    What is refused there stays refused.
+    """
+    return [
+        replace(
+            clause,
+            span=(at + clause.span[0], at + clause.span[1]),
+            role=Role.WISH if clause.role is Role.EVIDENCE else clause.role,
+        )
+        for clause in clauses(text[:LONGEST])
+    ]
 
 
 def _headed(found: Sequence[Clause], sections: Sequence[Section]) -> list[Clause]:
@@ -110,6 +131,33 @@ def declared(skills: Sequence[str], table: CompetenceTable) -> list[CompetenceMe
     return list(found.values())
 
 
+def confirmed(
+    mentions: Sequence[CompetenceMention], codes: Collection[str]
+) -> list[CompetenceMention]:
+    """Return the mentions, those that the person confirms being sure and theirs."""
+    return [
+        replace(one, confidence=1.0, origin=Origin.DECLARED)
+        if one.code in codes
+        else one
+        for one in mentions
+    ]
+
+
+def choices_without(choices: Choices, gone: Collection[str]) -> Choices:
+    """Return the choices, less the competences that the person removed.
+
+    A competence that they want no more is neither wanted nor held.
+    """
+    unwanted = tuple(code for code in choices.unwanted if code not in gone)
+    out = {*gone, *unwanted}
+    return replace(
+        choices,
+        known=tuple(code for code in choices.known if code not in out),
+        wanted=tuple(code for code in choices.wanted if code not in out),
+        unwanted=unwanted,
+    )
+
+
 def written_out(skills: Sequence[str], table: CompetenceTable) -> list[str]:
     """Return each skill as words: the label of a code, else what was typed."""
     return [
@@ -124,19 +172,21 @@ def profile_of(
     names: Sequence[str],
     *,
     without: Collection[str] = (),
-    reason: Reason | None = None,
+    choices: Choices = NO_CHOICES,
 ) -> Profile:
     """Return the profile of clauses and mentions, less what the person removed.
 
-    A clause that proves a removed competence, and nothing that is kept, counts
-    no more: nothing is ranked on what the person removed.
+    A clause that proves a competence removed or unwanted, and nothing that is kept,
+    counts no more: nothing is ranked on it.
     """
+    without = {*without, *choices.unwanted}
     removed = [m for m in mentions if m.code in without]
     kept = [m for m in mentions if m.code not in without]
     spent = [c for c in found if _proves(c, removed) and not _proves(c, kept)]
     clear = [c for c in found if c not in spent]
     refusals = tuple(c.text for c in clear if c.role is Role.REFUSAL)
     contexts = {key for text in refusals for key in refused_conditions(text)}
+    contexts.update(choices.refused_contexts)
     return Profile(
         titles=tuple(names),
         evidence=_telling(clear, Role.EVIDENCE),
@@ -145,7 +195,7 @@ def profile_of(
         competences=tuple(kept),
         refused_contexts=tuple(sorted(contexts)),
         about_work=is_about_work("\n".join(c.text for c in clear)),
-        reason=reason,
+        choices=choices,
     )
 
 

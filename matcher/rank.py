@@ -121,7 +121,7 @@ def fit_of(score: float, best: float) -> Fit:
     """Return the word for a score beside the best one; see `matcher.weights`."""
     if score >= VERY_CLOSE_SHARE * best and best >= SURE_SCORE:
         return Fit.VERY_CLOSE
-    return Fit.CLOSE if score >= CLOSE_SHARE * best else Fit.TO_EXPLORE
+    return Fit.CLOSE if score >= CLOSE_SHARE * best > 0 else Fit.TO_EXPLORE
 
 
 def known_weights(

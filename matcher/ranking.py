@@ -8,8 +8,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.answers import Interview
+from matcher.answers import Interview, code_claimed
 from matcher.arrays import FloatArray
+from matcher.choices import LESS, LIKED, WANTED, Chooser
 from matcher.competences import CompetenceTable
 from matcher.conditions import BODILY, DEFINING
 from matcher.families import FamilyLinks
@@ -28,6 +29,7 @@ from matcher.refusals import Refusals, closest
 from matcher.scorer import TradeScorer
 from matcher.spelling import Speller, SpokenLexicon
 from matcher.stopwords import STOP_WORDS, word_list
+from matcher.trades import best_sheet
 from matcher.types import Profile, Question, Reason
 from matcher.variety import varied
 from matcher.weights import (
@@ -66,10 +68,10 @@ Parts = dict[str, FloatArray]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """A phrase of the person that excludes trades, and why it does."""
+    """A phrase or a choice of the person that excludes trades, and why it does."""
 
     phrase: str
-    condition: str  # "refused-trade", "refused-context"
+    condition: str  # "refused-trade", "refused-context"; `matcher.choices`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +85,15 @@ class Scored:
         shape (n_families,). The weights of a family sum to 1.
     score
         Sum of the parts times their weights, shape (n_families,).
+    own
+        The same before the choices: how close to what the person says and knows.
     sheet
         Score of each sheet by its own words, to choose the sheet of a family.
     wish
         How close what is wished is to each family, ``None`` without a wish; shape
         (n_families,).
     named
-        Whether the wishes name the family.
+        Whether the wishes name the family, or the person asked for more like it.
     held
         Whether the family is a trade done: named in what was done, or closest.
     reserved
@@ -99,6 +103,8 @@ class Scored:
         Row in ``refusals`` of what refuses each family, -1 for none.
     refusals
         What the person refuses.
+    outside
+        Whether the sheet shown for the family is outside the domain chosen.
     query
         All that counts for the person.
     cosines
@@ -108,6 +114,7 @@ class Scored:
     parts: Mapping[str, FloatArray]
     weights: Mapping[str, FloatArray]
     score: FloatArray
+    own: FloatArray
     sheet: FloatArray
     wish: FloatArray | None
     named: NDArray[np.bool_]
@@ -115,6 +122,7 @@ class Scored:
     reserved: NDArray[np.bool_]
     refused: NDArray[np.int64]
     refusals: tuple[Refusal, ...]
+    outside: NDArray[np.bool_]
     query: Query
     cosines: FloatArray
 
@@ -134,6 +142,10 @@ class Ranker:
         Links between families, and their facts.
     interview
         What answers to questions say of families.
+    chooser
+        What the choices of a person say of families.
+    condition_labels
+        Label that the reference gives to each condition of work, by key.
     """
 
     scorer: TradeScorer
@@ -141,6 +153,8 @@ class Ranker:
     conditions: Mapping[str, FloatArray]
     links: FamilyLinks
     interview: Interview
+    chooser: Chooser
+    condition_labels: Mapping[str, str]
 
     @cached_property
     def lexicon(self) -> SpokenLexicon:
@@ -170,6 +184,9 @@ class Ranker:
         values, known = self._with_links(profile, *self._parts(profile, told, wish))
         if profile.answers:
             values, known = self._with_answers(profile, values, known)
+        own = _total(values, known)
+        for name, force in self.chooser.forces(profile.choices, own):
+            values, known = force.added_to(name, values, known)
         close = None if wish is None else self._sum(wish)
         done = self._done(profile, wish, told, cosines[:first])
         held = self._held(done, cosines[:first])
@@ -179,23 +196,36 @@ class Ranker:
         refused, refusals = self._refused(
             profile, held, named, closest(close, len(done))
         )
+        liked = self.chooser.rows_of(profile.choices.more)
+        named[liked] = True
+        reserved = self._reserved(said)
+        reserved[liked] = False
+        sheet = np.sum([part[0] for part in sheet_parts.values()], axis=0)
         return Scored(
             parts=values,
             weights=known,
-            score=np.sum([known[name] * values[name] for name in values], axis=0),
-            sheet=np.sum([part[0] for part in sheet_parts.values()], axis=0),
+            score=_total(values, known),
+            own=own,
+            sheet=sheet,
             wish=close,
             named=named,
             held=held,
-            reserved=self._reserved(said),
+            reserved=reserved,
             refused=refused,
             refusals=refusals,
+            outside=self._outside(profile.choices.domain, sheet),
             query=said,
             cosines=cosines,
         )
 
     def too_thin(self, scored: Scored, profile: Profile) -> Reason | None:
-        """Return `Reason.TOO_THIN` when the best score says too little."""
+        """Return `Reason.TOO_THIN` when the best score says too little.
+
+        A choice that lifts a trade says enough.
+        """
+        lifts = (scored.parts.get(name) for name in (WANTED, LIKED))
+        if any(part is not None and part.any() for part in lifts):
+            return None
         least = LEAST_SCORE_OFF_WORK
         if profile.about_work:
             least = LEAST_SCORE
@@ -238,16 +268,28 @@ class Ranker:
         prior = np.asarray(ANSWERS_RANGE / ANSWERS_WEIGHT * told, dtype=np.float32)
         return self.interview.next_questions(profile.answers, prior, n=n)
 
-    def order(self, scored: Scored) -> list[int]:
+    def order(self, scored: Scored, *, everywhere: bool = False) -> list[int]:
         """Return the rows of the families in the order shown, refused ones left out.
 
         Trades reserved by law that the person does not say to have come last.
+        Those outside the domain chosen are left out, unless ``everywhere``.
         """
         codes = self.scorer.table.families
-        best = ranked(scored.score, codes, scored.refused >= 0)
+        out = scored.refused >= 0
+        best = ranked(scored.score, codes, out if everywhere else out | scored.outside)
         open_to = [row for row in best if not scored.reserved[row]]
         reserved = [row for row in best if scored.reserved[row]]
         return [*varied(open_to, scored.score, codes), *reserved]
+
+    def _outside(self, domain: str | None, sheet: FloatArray) -> NDArray[np.bool_]:
+        """Return the families whose sheet shown is outside a domain, if one is set."""
+        table = self.scorer.table
+        found = np.zeros(len(table.families), dtype=bool)
+        if domain is not None:
+            for row in range(len(found)):
+                shown = table.sheets[best_sheet(sheet, table, row)]
+                found[row] = not shown.startswith(domain)
+        return found
 
     # --- parts -------------------------------------------------------------------
 
@@ -343,7 +385,9 @@ class Ranker:
         """Return all parts and weights, with that of the answers beside the others."""
         total = 1 + ANSWERS_WEIGHT
         shares = {name: weight / total for name, weight in weights.items()}
-        part = self.interview.part(profile.answers)
+        unwanted = profile.choices.unwanted
+        answers = [a for a in profile.answers if code_claimed(a) not in unwanted]
+        part = self.interview.part(answers)
         shares["answers"] = np.full_like(part, ANSWERS_WEIGHT / total)
         return values | {"answers": part}, shares
 
@@ -417,7 +461,28 @@ class Ranker:
             for families, condition in self._excluded_by(phrase, held, ~wished):
                 refused[families & (refused < 0) & ~named] = len(refusals)
                 refusals.append(Refusal(phrase=phrase, condition=condition))
+        for families, condition, label in self._chosen(profile, held, named, ~wished):
+            refused[families & (refused < 0)] = len(refusals)
+            refusals.append(Refusal(phrase=label, condition=condition))
         return refused, tuple(refusals)
+
+    def _chosen(
+        self,
+        profile: Profile,
+        held: NDArray[np.bool_],
+        named: NDArray[np.bool_],
+        free: NDArray[np.bool_],
+    ) -> Iterator[tuple[NDArray[np.bool_], str, str]]:
+        """Yield the families that a choice excludes, the reason and its label."""
+        for families, condition, label in self.chooser.refusals(profile.choices):
+            yield families & ~(named & (condition != LESS)), condition, label
+        for key in profile.choices.refused_contexts:
+            if key in DEFINING:
+                always = self._always(key) & free & ~held & ~named
+                yield always, REFUSED_CONTEXT, self.condition_labels.get(key, key)
+
+    def _always(self, key: str) -> NDArray[np.bool_]:
+        return self._share_with(key) >= ALWAYS_SHARE
 
     def _excluded_by(
         self, phrase: str, held: NDArray[np.bool_], free: NDArray[np.bool_]
@@ -429,9 +494,8 @@ class Ranker:
             yield held, REFUSED_TRADE
         for key in refused_conditions(phrase):
             if key in DEFINING:
-                always = self._share_with(key) >= ALWAYS_SHARE
                 # who did the trade knows whether it can be done otherwise
-                yield always & free & ~held, REFUSED_CONTEXT
+                yield self._always(key) & free & ~held, REFUSED_CONTEXT
             if key in BODILY and cannot_any_more(phrase):
                 yield held & (self._share_with(key) > 0), REFUSED_CONTEXT
 
@@ -451,3 +515,7 @@ class Ranker:
             return np.zeros(len(starts), dtype=np.float32)
         sizes = np.diff([*starts.tolist(), len(has)])
         return np.asarray(np.add.reduceat(has, starts) / sizes, dtype=np.float32)
+
+
+def _total(values: Parts, weights: Parts) -> FloatArray:
+    return np.sum([weights[name] * values[name] for name in values], axis=0)

@@ -327,7 +327,11 @@ class TradeMatch:
     ``named_by`` are the words of the person closest to a name of this trade, and
     ``appellation`` that name. ``asked_in`` is the share of the trade's offers
     that ask for the first competence of ``held``; ``None`` when unknown. ``kind``
-    says what the trade is beside what the person did and wishes.
+    says what the trade is beside what the person did and wishes. ``contracts`` are
+    the contract types of its offers nearby, most offers first, ``weight`` a share;
+    empty when unknown. ``trainings`` counts the trainings nearby that lead there,
+    ``None`` without feed. ``wanted`` and ``unwanted`` are what it asks for among the
+    competences that the person wants to use, and to use no more.
     """
 
     rome: str
@@ -344,6 +348,10 @@ class TradeMatch:
     appellation: str | None = None
     asked_in: float | None = None
     kind: TradeKind = TradeKind.USUAL
+    contracts: tuple[Labelled, ...] = ()
+    trainings: int | None = None
+    wanted: tuple[Labelled, ...] = ()
+    unwanted: tuple[Labelled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,8 +360,8 @@ class Exclusion:
 
     rome: str
     label: str
-    condition: str  # "refused-trade", "refused-context"
-    proof: str  # the person's words
+    condition: str  # see `service.messages_fr.EXCLUSIONS`
+    proof: str  # the person's words, or the label of what they chose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -536,6 +544,11 @@ class SessionMatch:
     """One session of a training, nearest in place and date first.
 
     ``distance_km`` is ``None`` when unknown, and for a session wholly at a distance.
+    ``enrol_at`` is where one signs up, ``contact`` that or, failing that, how to
+    reach the provider. ``info_on`` is the next information meeting, ``selection``
+    how people are chosen (keys of `ingest.readers.lheo_tables.SELECTIONS`).
+    ``too_early`` says whether it begins before the day from which the person is
+    free; ``None`` when either is unknown.
     """
 
     session_id: str
@@ -552,6 +565,111 @@ class SessionMatch:
     seats: int | None
     contact: str | None
     status: str | None
+    info_on: date | None = None
+    info_at: str | None = None
+    enrol_at: str | None = None
+    enrol_contact: str | None = None
+    enrol_how: str | None = None
+    enrol_from: date | None = None
+    enrol_until: date | None = None
+    selection: tuple[str, ...] = ()
+    funding_possible: bool | None = None
+    extra_costs: str | None = None
+    catering: str | None = None
+    lodging: str | None = None
+    transport: str | None = None
+    access: str | None = None
+    too_early: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundingRule:
+    """Whether a training is paid and needs a prescription, by its programme.
+
+    Attributes
+    ----------
+    key, label
+        The rule, and its name for a person.
+    paid
+        Whether the trainee is paid; ``None`` when the rule does not settle it.
+    paid_words
+        The same in words, with the condition.
+    prescription
+        Whether a prescription is needed; ``None`` when unknown.
+    prescription_words
+        By whom, or how one signs up without it; ``None`` when unknown.
+    source, as_of
+        Where the rule is written, and the day it was true.
+    """
+
+    key: str
+    label: str
+    paid: bool | None
+    paid_words: str
+    prescription: bool | None
+    prescription_words: str | None
+    source: str
+    as_of: date
+
+
+class Barrier(StrEnum):
+    """What a person lacks to enter a training."""
+
+    LEVEL = "level"  # its entry level is above theirs
+    FRENCH = "french"  # it asks for more French than they say to have
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpstreamTraining:
+    """A training nearby that lifts a barrier: the least that leads to its door."""
+
+    training_id: str
+    title: str
+    provider: str | None
+    url: str | None
+    mode: str | None
+    place: str | None
+    distance_km: float | None
+    starts_on: date | None
+    open_entry: bool | None
+    contact: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upstream:
+    """A step before a training, when a condition of entry is not met.
+
+    ``kind`` is remise-a-niveau, projet-pro, fle or vae; ``words`` say what it is,
+    ``door`` who opens it, ``because`` what it lifts. ``trainings`` are the nearest
+    ones of the feed, if any.
+    """
+
+    kind: str
+    label: str
+    words: str
+    door: str
+    because: Barrier
+    source: str
+    as_of: date
+    trainings: tuple[UpstreamTraining, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseFilters:
+    """What a person wants to see of the trainings of a trade.
+
+    ``mode`` is presentiel, mixte or distance; ``dated`` keeps those whose next
+    session has a date or that one may enter at any time; ``reachable`` leaves out
+    those that a barrier closes, and keeps the unknown; ``funder`` is one name.
+    """
+
+    mode: str | None = None
+    dated: bool = False
+    reachable: bool = False
+    funder: str | None = None
+
+
+NO_COURSE_FILTERS = CourseFilters()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -581,6 +699,12 @@ class TrainingMatch:
     [0, 1], ``None`` when its content is unknown. ``above_level`` says whether its
     entry level is above that of the person, ``None`` when either is unknown.
     ``alike`` counts the other trainings of the same certification around.
+
+    ``above_french`` says the same of the level of French. ``opens`` counts the open
+    offers of the trade nearby that come within reach with what it teaches
+    (`matcher.opening`), ``None`` when unknown. ``rule`` says whether it is paid and
+    needs a prescription, ``upstream`` what to do first when a condition of entry is
+    not met. ``programme``, ``aim`` and ``publics`` are keys and codes of the feed.
     """
 
     training_id: str
@@ -601,6 +725,20 @@ class TrainingMatch:
     distance_km: float | None
     above_level: bool | None = None
     alike: int = 0
+    above_french: bool | None = None
+    certifying: bool | None = None
+    french_in: str | None = None
+    prerequisite: str | None = None
+    public_info: str | None = None
+    publics: tuple[str, ...] = ()
+    programme: str | None = None
+    aim: str | None = None
+    funding_info: str | None = None
+    funder_codes: tuple[str, ...] = ()
+    updated_on: date | None = None
+    opens: int | None = None
+    rule: FundingRule | None = None
+    upstream: tuple[Upstream, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -608,7 +746,9 @@ class TrainingPage:
     """Trainings of a trade, those that fill the person's gap first.
 
     ``widened_km`` is the radius really used when nothing was found within the
-    radius asked, else ``None``.
+    radius asked, else ``None``. ``total`` counts them without filter, ``matching``
+    with the filters; ``funders`` are those who fund them, most trainings first,
+    ``weight`` the share. ``since`` is the day from which the person is free.
     """
 
     rome: str
@@ -616,6 +756,9 @@ class TrainingPage:
     place: Place | None
     widened_km: float | None
     trainings: tuple[TrainingMatch, ...]
+    matching: int | None = None
+    funders: tuple[Labelled, ...] = ()
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -693,10 +836,31 @@ class Tension:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HiringProjects:
+    """Hiring projects of one professional family in one basin, from a yearly survey.
+
+    ``projects``, ``difficult`` and ``seasonal`` are ``None`` when they are secret.
+    ``trades`` is the number of trades (ROME 3) that the family holds: they share
+    these projects.
+    """
+
+    code: str
+    label: str
+    projects: int | None
+    difficult: int | None
+    seasonal: int | None
+    trades: int
+    territory: str
+    territory_label: str | None
+    year: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TradeSheet:
     """What the reference and the feeds say of one trade.
 
-    ``tension`` is that of the basin of the place asked for; ``None`` when unknown.
+    ``tension`` and ``hiring`` are those of the basin of the place asked for;
+    ``None`` and empty when unknown.
     """
 
     rome: str
@@ -715,6 +879,7 @@ class TradeSheet:
     trainings: int | None
     children: tuple[Labelled, ...] = field(default=())
     tension: Tension | None = None
+    hiring: tuple[HiringProjects, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

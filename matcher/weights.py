@@ -137,6 +137,16 @@ WHOLE_SHEET_SHARE = 0.85  # of the best sheet of a family, for the title
 # Trainings whose shares of the gap fall in one band of this width are as good:
 # nearness decides between them.
 GAP_BAND = 0.05
+# An offer is within reach of a person who holds this weighted share of what its own
+# text asks. On 63 development profiles read as they are, an offer of the first trade
+# expected passes 20 times as often as another at 1/4, 30 at 1/3 (0.131 for 0.004) and
+# 40 at 1/2; at 1/2 only 9 in 100 offers of one's own trade would be within reach.
+REACH_SHARE = 1 / 3
+REACH_WISHED = 0.5  # weight of a competence only wished, beside one asked
+# From so many years of dated experience, its validation (VAE) is named: a round
+# number of ours. The law asks for no length of time any more (loi 2022-1598).
+VAE_YEARS = 3.0
+UPSTREAM_KM = 60.0  # farthest upstream training named, one of `courses._WIDER_KM`
 
 # Reading competences (`matcher.annotate`). A logistic model of whether a careful
 # reader agrees with a label, on what `matcher.candidates.FEATURES` measure, in their
@@ -231,3 +241,43 @@ LISTED_BIAS = -0.04
 # A trade adds to a text the competences with this chance, until the text has so many.
 USUAL_LEAST = 0.02
 USUAL_MOST = 30
+
+# Cosine with a phrase of the person from which the title of an offer is said to be
+# close to it: the same as for a name of a trade.
+TITLE_LIKE_FROM = 0.6
+
+# Choices of a person (`matcher.choices`). Each draws the score of the trades that it
+# is about, with this weight beside all the other parts together (1): up for what is
+# wanted and liked, down for what is not. Chosen on corrections simulated on the 120
+# development profiles and on 51 of ours (`benchmarks.corrections`), reference alone
+# and with offers, among .05 to 1: wanted .1 to .2 bring .03 of ndcg, from .25 other
+# trades that ask for the same push the expected ones out; liked, the best of .1, .2
+# and .4; disliked, .15 takes a third of the trades of that kind out of the ten and
+# costs nothing sure, .2 half of them for .01, .4 nearly all for .04. Unwanted: set by
+# hand, a trade with it at the core of all its sheets loses a third of its score.
+WANTED_WEIGHT = 0.15
+UNWANTED_WEIGHT = 0.5
+LIKED_WEIGHT = 0.1
+# More when the liked trade is far from what the person said, by the square of how far:
+# the same for who wrote enough; for the first twelve words of a text, ndcg on the
+# other expected trades goes from .35 to .53, and to .45 without it. From .8 a far
+# trade liked pushes the close ones out.
+LIKED_FAR_WEIGHT = 0.4
+LIKED_ITSELF = 0.3  # the trade liked, by hand: enough to enter a usual list
+DISLIKED_WEIGHT = 0.15
+# Of how much a trade asks for a wanted competence, what goes by the meaning of its
+# label beside the sheet: a competence of many trades lifts those it is closest to.
+WANTED_MEANING = 0.5
+# A trade is mostly about a competence at the core of this share of its sheets.
+MOSTLY_SHARE = 0.5
+# How alike two trades are: the cosine of their sheets and of their rare competences,
+# full at these values; the same domain; a move that the reference gives. Of nine
+# mixtures, none was better on both snapshots; each way alone was worse.
+ALIKE_SHARES: Mapping[str, float] = MappingProxyType(
+    {"meaning": 0.4, "shared": 0.3, "domain": 0.2, "moves": 0.1}
+)
+MEANING_ALIKE = 0.8
+SHARED_ALIKE = 0.2
+# A trade needs a driving licence when this share of its sheets does: seven families
+# of ROME v460, read one by one; the next one, at .33, does not always.
+DRIVING_SHARE = 0.6

@@ -26,7 +26,7 @@ from matcher.types import (
     TradeMatch,
     TrainingPage,
 )
-from service.messages_fr import SAMPLE_NOTE, question_text, why
+from service.messages_fr import SAMPLE_NOTE, contract_label, question_text, why
 
 if TYPE_CHECKING:
     from matcher.engine import Matcher
@@ -104,6 +104,7 @@ def ranking_json(ranking: Ranking, matcher: "Matcher") -> Json:
         "profile": profile_json(ranking.profile.competences),
         "domains": plain(ranking.domains),
         "trades": [trade_json(match) for match in ranking.trades],
+        "excluded": plain(ranking.excluded),
         "questions": [question_json(one) for one in ranking.questions],
     }
     return with_notice(answer, matcher)
@@ -157,6 +158,13 @@ def trade_json(match: TradeMatch) -> Json:
         "domain": match.domain,
         "variants": [{"rome": one.code, "label": one.label} for one in match.variants],
         "kind": match.kind.value,
+        "contracts": [
+            {**weighted_json(one), "label": contract_label(one.code)}
+            for one in match.contracts
+        ],
+        "trainings": match.trainings,
+        "wanted": [labelled_json(one) for one in match.wanted],
+        "unwanted": [labelled_json(one) for one in match.unwanted],
     }
 
 

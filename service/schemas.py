@@ -1,15 +1,22 @@
 """Public bodies and answers of the API. The field names are the contract."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
+from matcher.conditions import CONDITIONS
 from matcher.types import (
     Answer,
+    Barrier,
+    Choices,
+    CourseFilters,
     Fit,
     Link,
     Need,
+    OfferField,
+    OfferFilters,
+    OfferSort,
     Origin,
     Reason,
     Reply,
@@ -20,8 +27,26 @@ from matcher.types import (
 
 MAX_TEXT = 50_000
 MAX_ANSWERS = 40
+MAX_CODES = 500
+MAX_TRADES = 50
+
+_CONDITION_SCHEMA: dict[str, Any] = {
+    "type": "string",
+    "enum": [one.key for one in CONDITIONS],
+}
+
+
+def _known_condition(key: str) -> str:
+    if key not in _CONDITION_SCHEMA["enum"]:
+        raise ValueError("no such condition of work")
+    return key
+
 
 Code = Annotated[str, Field(min_length=1, max_length=300)]
+Contract = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+ConditionKey = Annotated[
+    str, AfterValidator(_known_condition), WithJsonSchema(_CONDITION_SCHEMA)
+]
 Rome = Annotated[
     str,
     Field(
@@ -56,6 +81,72 @@ class AnswerIn(Body):
     )
 
 
+class ChoicesIn(Body):
+    """Ce que la personne choisit. Un code d'une autre version n'a pas d'effet."""
+
+    known: list[Code] = Field(
+        default_factory=list[Code],
+        max_length=MAX_CODES,
+        description="Compétences : « je sais faire ».",
+    )
+    wanted: list[Code] = Field(
+        default_factory=list[Code],
+        max_length=MAX_CODES,
+        description="Compétences : « je veux faire ».",
+    )
+    unwanted: list[Code] = Field(
+        default_factory=list[Code],
+        max_length=MAX_CODES,
+        description="Compétences : « je ne veux plus ».",
+    )
+    more: list[Rome] = Field(
+        default_factory=list[Rome],
+        max_length=MAX_TRADES,
+        description="Plus de métiers comme ceux-ci.",
+    )
+    less: list[Rome] = Field(
+        default_factory=list[Rome],
+        max_length=MAX_TRADES,
+        description="Moins de métiers comme ceux-ci ; eux-mêmes sont écartés.",
+    )
+    domain: str | None = Field(
+        default=None,
+        pattern="^[A-N]$",
+        description="Seul grand domaine montré : une lettre du ROME.",
+    )
+    refused_contexts: list[ConditionKey] = Field(
+        default_factory=list[ConditionKey],
+        max_length=len(CONDITIONS),
+        description="Conditions de travail refusées.",
+    )
+    licence: bool | None = Field(
+        default=None,
+        description="false : écarte les métiers qui demandent un permis de conduire.",
+    )
+    level: int | None = Field(
+        default=None, ge=1, le=8, description="Niveau européen du plus haut diplôme."
+    )
+    french: Literal["A1", "A2", "B1", "B2", "C1", "C2"] | None = Field(
+        default=None, description="Niveau de français (CECRL)."
+    )
+
+    @property
+    def chosen(self) -> Choices:
+        """The choices as the engine takes them."""
+        return Choices(
+            known=tuple(self.known),
+            wanted=tuple(self.wanted),
+            unwanted=tuple(self.unwanted),
+            more=tuple(code.strip().upper() for code in self.more),
+            less=tuple(code.strip().upper() for code in self.less),
+            domain=self.domain,
+            refused_contexts=tuple(self.refused_contexts),
+            licence=self.licence,
+            level=self.level,
+            french=self.french,
+        )
+
+
 class ProfileIn(Body):
     """Ce que la personne dit d'elle. Rien n'est gardé."""
 
@@ -64,6 +155,12 @@ class ProfileIn(Body):
         max_length=MAX_TEXT,
         description="Texte libre ou texte d'un CV.",
         examples=["J'ai vendu du pain et tenu la caisse pendant deux ans."],
+    )
+    wishes: str = Field(
+        default="",
+        max_length=MAX_TEXT,
+        description="Ce qu'elle aime ou aimerait faire, dans ses mots.",
+        examples=["Travailler dehors, avec des animaux."],
     )
     skills: list[Code] = Field(
         default_factory=list[str],
@@ -80,6 +177,15 @@ class ProfileIn(Body):
         max_length=MAX_ANSWERS,
         description="Réponses aux questions, dans l'ordre où elles ont été données.",
     )
+    choices: ChoicesIn = Field(
+        default_factory=ChoicesIn, description="Ce qu'elle choisit, par codes."
+    )
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anything is said of the person."""
+        said = (self.text, self.wishes, self.skills, self.answers)
+        return any(said) or self.choices != ChoicesIn()
 
     @property
     def replies(self) -> list[Answer]:
@@ -118,10 +224,80 @@ class OffersIn(SearchIn):
     """Recherche d'offres d'un métier."""
 
     offset: int = Field(default=0, ge=0, le=10_000, description="Réponses à sauter.")
+    contract: list[Contract] = Field(
+        default_factory=list[Contract],
+        max_length=20,
+        description="Contrats voulus (CDI, CDD, MIS…) ; tous par défaut.",
+    )
+    full_time: bool | None = Field(
+        default=None, description="true : temps plein ; false : temps partiel."
+    )
+    since_days: int | None = Field(
+        default=None,
+        ge=0,
+        le=3_650,
+        description="Publiées depuis tant de jours, comptés de la plus récente.",
+    )
+    beginner: bool = Field(
+        default=False, description="Seulement celles qui acceptent un débutant."
+    )
+    words: str = Field(
+        default="", max_length=100, description="Mots ou débuts de mots du titre."
+    )
+    unsaid: list[OfferField] = Field(
+        default_factory=list[OfferField],
+        max_length=5,
+        description="Champs qu'une offre peut ne pas dire sans être cachée.",
+    )
+    sort: OfferSort = Field(default=OfferSort.CLOSE, description="Ordre de la liste.")
+
+    @property
+    def filters(self) -> OfferFilters:
+        """The filters as the engine takes them."""
+        return OfferFilters(
+            contract=tuple(self.contract),
+            full_time=self.full_time,
+            since_days=self.since_days,
+            beginner=self.beginner,
+            words=self.words,
+            unsaid=tuple(self.unsaid),
+        )
 
 
 class TrainingsIn(SearchIn):
     """Recherche de formations d'un métier."""
+
+    since: date | None = Field(
+        default=None,
+        description="Premier jour libre : ce qui commence avant vient en dernier.",
+    )
+    distance: bool | None = Field(
+        default=None,
+        description="true : à distance d'abord ; false : en dernier.",
+    )
+    mode: Literal["presentiel", "mixte", "distance"] | None = Field(
+        default=None, description="Seulement ce mode."
+    )
+    dated: bool = Field(
+        default=False, description="Seulement celles dont une date est connue."
+    )
+    reachable: bool = Field(
+        default=False,
+        description="Sans celles que le niveau ou le français de la personne bloque.",
+    )
+    funder: str | None = Field(
+        default=None, max_length=100, description="Seulement ce financeur."
+    )
+
+    @property
+    def filters(self) -> CourseFilters:
+        """The filters as the engine takes them."""
+        return CourseFilters(
+            mode=self.mode,
+            dated=self.dated,
+            reachable=self.reachable,
+            funder=self.funder,
+        )
 
 
 class ExplainIn(ProfileIn, Nearby):
@@ -268,6 +444,19 @@ class TradeOut(Record):
             " unusual : ailleurs."
         )
     )
+    contracts: list[LabelledOut] = Field(
+        description="Types de contrat des offres proches ; weight : leur part. Vide"
+        " quand ils sont inconnus."
+    )
+    trainings: int | None = Field(
+        description="Formations proches qui y mènent ; null quand on ne sait pas."
+    )
+    wanted: list[CodeOut] = Field(
+        description="Compétences que la personne veut utiliser et qu'il demande."
+    )
+    unwanted: list[CodeOut] = Field(
+        description="Compétences dont elle ne veut plus et qu'il demande."
+    )
 
 
 class DomainOut(Record):
@@ -286,6 +475,18 @@ class QuestionOut(Record):
     answers: list[Reply] = Field(description="Réponses possibles.")
 
 
+class ExclusionOut(Record):
+    """Un métier écarté par ce que la personne refuse ou choisit."""
+
+    rome: str
+    label: str
+    condition: str = Field(
+        description="refused-trade, refused-context, refused-competence, less,"
+        " no-licence ou other-domain."
+    )
+    proof: str = Field(description="Ses mots, ou le nom de ce qu'elle a choisi.")
+
+
 class RankingOut(Record):
     """Les métiers proposés, ou la raison pour laquelle il n'y en a pas."""
 
@@ -296,6 +497,9 @@ class RankingOut(Record):
     profile: CompetencesOut
     domains: list[DomainOut]
     trades: list[TradeOut]
+    excluded: list[ExclusionOut] = Field(
+        description="Métiers écartés par un refus ou un choix, avec leur raison."
+    )
     questions: list[QuestionOut] = Field(
         description="Une ou deux questions quand le profil en dit trop peu, ou"
         " la suite du questionnaire ; vide après douze réponses."
@@ -320,6 +524,20 @@ class TensionOut(Record):
     year: int
 
 
+class HiringOut(Record):
+    """Les projets de recrutement d'une famille de métiers dans un bassin."""
+
+    code: str = Field(description="Code de la famille professionnelle (FAP-2021).")
+    label: str
+    projects: int | None = Field(description="null : nombre secret.")
+    difficult: int | None = Field(description="Jugés difficiles ; null : secret.")
+    seasonal: int | None = Field(description="Saisonniers ; null : secret.")
+    trades: int = Field(description="Métiers (ROME 3) qui partagent ces projets.")
+    territory: str
+    territory_label: str | None
+    year: int
+
+
 class TradeSheetOut(Record):
     """La fiche d'un métier."""
 
@@ -340,6 +558,10 @@ class TradeSheetOut(Record):
     children: list[LabelledOut]
     tension: TensionOut | None = Field(
         default=None, description="Dans le bassin du lieu demandé ; null si inconnue."
+    )
+    hiring: list[HiringOut] = Field(
+        default_factory=list[HiringOut],
+        description="Par famille, dans ce bassin ; vide si inconnus.",
     )
 
 
@@ -368,16 +590,49 @@ class OfferOut(Record):
     published_on: date | None
     url: str | None
     competences: list[MentionOut]
+    full_time: bool | None
+    experience: str | None = Field(
+        description="D : débutant accepté ; S : souhaitée ; E : exigée."
+    )
+    shared: list[str] = Field(description="Compétences du profil qu'elle demande.")
+    title_like: str | None = Field(
+        description="Mots du profil dont le titre est proche."
+    )
+    age_days: int | None = Field(
+        description="Jours entre sa publication et celle de l'offre la plus récente."
+    )
+
+
+class OfferFacetOut(Record):
+    """Combien d'offres disent une valeur ; null : combien n'en disent rien."""
+
+    field: OfferField
+    value: str | None
+    count: int
+
+
+class FilterEffectOut(Record):
+    """Ce que fait un filtre, à lui seul."""
+
+    field: OfferField
+    unsaid: int = Field(description="Offres cachées parce qu'elles ne disent rien.")
+    without: int = Field(description="Offres que l'on aurait sans ce filtre.")
 
 
 class OfferPageOut(Record):
     """Les offres d'un métier."""
 
     rome: str
-    total: int | None
+    total: int | None = Field(description="Sans filtre ; null : aucune source.")
+    matching: int | None = Field(description="Avec les filtres.")
     as_of: date | None
     place: PlaceOut | None
     offers: list[OfferOut]
+    facets: list[OfferFacetOut] = Field(description="Ce que disent les offres.")
+    effects: list[FilterEffectOut] = Field(description="Un par filtre.")
+    wider: list[tuple[float | None, int]] = Field(
+        description="Rien ici : rayon en km (null : partout) et offres trouvées."
+    )
 
 
 class SessionOut(Record):
@@ -397,6 +652,64 @@ class SessionOut(Record):
     seats: int | None
     contact: str | None
     status: str | None
+    info_on: date | None = Field(description="Prochaine réunion d'information.")
+    info_at: str | None = Field(description="Où elle se tient.")
+    enrol_at: str | None = Field(description="Adresse d'inscription.")
+    enrol_contact: str | None = Field(description="Téléphone, courriel ou site.")
+    enrol_how: str | None = Field(description="Comment s'inscrire.")
+    enrol_from: date | None
+    enrol_until: date | None
+    selection: list[str] = Field(description="Comment l'on est choisi, dans l'ordre.")
+    funding_possible: bool | None = Field(description="Frais pris en charge.")
+    extra_costs: str | None
+    catering: str | None
+    lodging: str | None
+    transport: str | None
+    access: str | None = Field(description="Accès des personnes handicapées.")
+    too_early: bool | None = Field(
+        description="Commence avant le premier jour libre, null si inconnu."
+    )
+
+
+class FundingRuleOut(Record):
+    """La règle qui dit si une formation est payée et veut une prescription."""
+
+    key: str
+    label: str
+    paid: bool | None = Field(description="null : la règle ne le dit pas.")
+    paid_words: str
+    prescription: bool | None = Field(description="null : inconnu.")
+    prescription_words: str | None = Field(description="Par qui, ou comment sans.")
+    source: str
+    as_of: date
+
+
+class UpstreamTrainingOut(Record):
+    """Une formation proche qui lève un obstacle."""
+
+    training_id: str
+    title: str
+    provider: str | None
+    url: str | None
+    mode: str | None
+    place: str | None
+    distance_km: float | None
+    starts_on: date | None
+    open_entry: bool | None
+    contact: str | None
+
+
+class UpstreamOut(Record):
+    """Ce qu'il faut faire avant, quand une condition d'entrée n'est pas remplie."""
+
+    kind: str = Field(description="remise-a-niveau, projet-pro, fle ou vae.")
+    label: str
+    words: str
+    door: str = Field(description="À qui le demander.")
+    because: Barrier
+    source: str
+    as_of: date
+    trainings: list[UpstreamTrainingOut]
 
 
 class GainOut(Record):
@@ -435,6 +748,24 @@ class TrainingOut(Record):
         description="Demande un niveau plus élevé que le vôtre, null si inconnu."
     )
     alike: int = Field(description="Autres formations vers la même certification.")
+    above_french: bool | None = Field(
+        description="Demande plus de français que le vôtre, null si inconnu."
+    )
+    certifying: bool | None
+    french_in: str | None = Field(description="Niveau de français demandé, A1 à C2.")
+    prerequisite: str | None = Field(description="Conditions d'entrée.")
+    public_info: str | None
+    publics: list[str] = Field(description="Publics visés (Formacode 8xxxx).")
+    programme: str | None
+    aim: str | None = Field(description="Objectif général (LHEO).")
+    funding_info: str | None
+    funder_codes: list[str] = Field(description="Financeurs (LHEO).")
+    updated_on: date | None = Field(description="Dernière mise à jour de la fiche.")
+    opens: int | None = Field(
+        description="Offres du métier, autour, mises à portée ; null : inconnu."
+    )
+    rule: FundingRuleOut | None
+    upstream: list[UpstreamOut] = Field(description="Ce qu'il faut faire avant.")
 
 
 class TrainingPageOut(Record):
@@ -445,6 +776,11 @@ class TrainingPageOut(Record):
     place: PlaceOut | None
     widened_km: float | None = Field(description="Rayon élargi, s'il a fallu.")
     trainings: list[TrainingOut]
+    matching: int | None = Field(description="Avec les filtres.")
+    funders: list[LabelledOut] = Field(
+        description="Financeurs, le plus présent d'abord."
+    )
+    since: date | None
 
 
 class GapOut(Record):
@@ -521,15 +857,6 @@ class StepOut(Record):
 
     name: str
     numbers: dict[str, float | int | str | None]
-
-
-class ExclusionOut(Record):
-    """Un métier écarté par ce que la personne refuse."""
-
-    rome: str
-    label: str
-    condition: str
-    proof: str
 
 
 class ExplanationOut(Record):

@@ -12,13 +12,17 @@ from service.commands.options import (
     Answers,
     AsJson,
     Cv,
+    DomainLetter,
     Near,
     Quiet,
+    Refuse,
     Rome,
     Skills,
     Snapshot,
     Text,
+    Wish,
     WithinKm,
+    choices_of,
     load_matcher,
     person_of,
     place_of,
@@ -52,6 +56,9 @@ def rank(
     text: Text = None,
     skills: Skills = None,
     answers: Answers = None,
+    wish: Wish = None,
+    refuse: Refuse = None,
+    domain: DomainLetter = None,
     near: Near = None,
     within_km: WithinKm = 30.0,
     limit: Limit = 10,
@@ -59,7 +66,8 @@ def rank(
     as_json: AsJson = False,
 ) -> None:
     """Proposer dix métiers à une personne, avec leurs raisons."""
-    person = person_of(cv, text, skills, answers)
+    chosen = choices_of(refuse, domain)
+    person = person_of(cv, text, skills, answers, wish, chosen)
     require_person(person)
     matcher = load_matcher(snapshot)
     place = place_of(matcher, near, within_km)
@@ -150,6 +158,9 @@ def explain(
     text: Text = None,
     skills: Skills = None,
     answers: Answers = None,
+    wish: Wish = None,
+    refuse: Refuse = None,
+    domain: DomainLetter = None,
     near: Near = None,
     within_km: WithinKm = 30.0,
     limit: Limit = 10,
@@ -157,7 +168,8 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Montrer chaque étape et chaque nombre d'un classement."""
-    person = person_of(cv, text, skills, answers)
+    chosen = choices_of(refuse, domain)
+    person = person_of(cv, text, skills, answers, wish, chosen)
     require_person(person)
     matcher = load_matcher(snapshot)
     profile = person.profile(matcher)

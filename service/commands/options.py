@@ -1,6 +1,7 @@
 """Options that several commands share, and what they lead to."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.errors import CvError
-from matcher.types import Answer, Place, Profile, Reply
+from matcher.conditions import CONDITIONS
+from matcher.types import NO_CHOICES, Answer, Choices, Place, Profile, Reply
 from service.errors import NoSnapshotError
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 DEFAULT_SNAPSHOT = Path("snapshots")
 ASK = "Vous"
 WHERE = "Lieu"
+_DOMAINS = frozenset("ABCDEFGHIJKLMN")
 DISPLAY = "Affichage"
 
 Snapshot = Annotated[
@@ -90,6 +93,32 @@ Answers = Annotated[
         rich_help_panel=ASK,
     ),
 ]
+Wish = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TEXTE",
+        help="Ce que la personne aime ou aimerait faire, dans ses mots.",
+        rich_help_panel=ASK,
+    ),
+]
+Refuse = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="CLÉ",
+        help="Condition de travail refusée ; à répéter pour plusieurs :"
+        f" {', '.join(one.key for one in CONDITIONS)}.",
+        rich_help_panel=ASK,
+    ),
+]
+DomainLetter = Annotated[
+    str | None,
+    typer.Option(
+        "--domain",
+        metavar="LETTRE",
+        help="Ne montrer qu'un grand domaine : une lettre de A à N.",
+        rich_help_panel=ASK,
+    ),
+]
 Rome = Annotated[
     str, typer.Argument(metavar="ROME", help="Code du métier, comme K1304.")
 ]
@@ -119,16 +148,25 @@ class Person:
     text: str | None
     skills: tuple[str, ...]
     answers: tuple[Answer, ...] = ()
+    wishes: str | None = None
+    choices: Choices = NO_CHOICES
 
     @property
     def is_given(self) -> bool:
         """Whether anything was given, be it an empty text."""
-        return self.text is not None or bool(self.skills) or bool(self.answers)
+        texts = (self.text, self.wishes)
+        return any(one is not None for one in texts) or bool(
+            self.skills or self.answers
+        )
 
     def profile(self, matcher: "Matcher") -> Profile:
         """Return the profile that the engine reads in it."""
         return matcher.profile(
-            self.text or "", skills=self.skills, answers=self.answers
+            self.text or "",
+            wishes=self.wishes or "",
+            skills=self.skills,
+            answers=self.answers,
+            choices=self.choices,
         )
 
 
@@ -137,6 +175,8 @@ def person_of(
     text: str | None,
     skills: str | None,
     answers: str | None = None,
+    wish: str | None = None,
+    choices: Choices = NO_CHOICES,
 ) -> Person:
     """Return what the person gives, the CV read and the standard input too.
 
@@ -157,6 +197,38 @@ def person_of(
         text="\n\n".join(parts) if parts else None,
         skills=tuple(skill.strip() for skill in listed if skill.strip()),
         answers=answers_in(answers or ""),
+        wishes=wish,
+        choices=choices,
+    )
+
+
+def choices_of(refuse: Sequence[str] | None, domain: str | None) -> Choices:
+    """Return the conditions refused and the domain chosen.
+
+    Raises
+    ------
+    typer.BadParameter
+        If one of them does not exist.
+
+    Examples
+    --------
+    >>> choices_of(["nuit"], "k").domain
+    'K'
+    """
+    known = {one.key for one in CONDITIONS}
+    for key in refuse or ():
+        if key not in known:
+            raise _not_among(sorted(known), "--refuse")
+    letter = None if domain is None else domain.strip().upper()
+    if letter is not None and letter not in _DOMAINS:
+        raise _not_among(sorted(_DOMAINS), "--domain")
+    return Choices(refused_contexts=tuple(refuse or ()), domain=letter)
+
+
+def _not_among(known: Sequence[str], option: str) -> typer.BadParameter:
+    """Return the refusal of a value that is not one of some."""
+    return typer.BadParameter(
+        f"is not one of {', '.join(known)}.", param_hint=f"'{option}'"
     )
 
 

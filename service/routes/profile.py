@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from matcher.engine import Matcher
 from matcher.types import Profile
 from service.deps import ContextDep, MatcherDep
+from service.person import profile_of
 from service.routes import problems
 from service.schemas import ProfileIn, ProfileOut, ReadProfileOut
 
@@ -40,7 +41,9 @@ _BODY = {
     summary="Lire les compétences d'un texte, d'une liste ou d'un CV",
     openapi_extra=_BODY,
     responses=problems(
-        s413="CV de plus de 3 Mo.", s415="Ni JSON, ni PDF, DOCX, ODT ou TXT."
+        s404="Une réponse porte sur une question inconnue.",
+        s413="CV de plus de 3 Mo.",
+        s415="Ni JSON, ni PDF, DOCX, ODT ou TXT.",
     ),
 )
 async def read_profile(
@@ -58,13 +61,7 @@ async def read_profile(
     data = await request.body()
     if extension is None:
         body = _body(data)
-        profile = await run_in_threadpool(
-            matcher.profile,
-            body.text,
-            skills=body.skills,
-            without=body.without,
-            answers=body.replies,
-        )
+        profile = await run_in_threadpool(profile_of, matcher, body)
     else:
         text = await run_in_threadpool(context.read_cv, data, f"cv.{extension}")
         profile = await run_in_threadpool(matcher.profile, text)

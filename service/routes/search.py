@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from matcher.engine import Matcher
 from matcher.types import Profile
 from service.deps import MatcherDep, place_of
+from service.person import profile_of
 from service.routes import problems
 from service.schemas import (
     OfferPageOut,
@@ -31,11 +32,7 @@ class Kind(StrEnum):
 
 
 def _profile(matcher: Matcher, body: SearchIn) -> Profile | None:
-    if not (body.text or body.skills or body.answers):
-        return None
-    return matcher.profile(
-        body.text, skills=body.skills, without=body.without, answers=body.replies
-    )
+    return profile_of(matcher, body) if body.says_something else None
 
 
 @router.post(
@@ -47,7 +44,13 @@ def search_trainings(body: TrainingsIn, matcher: MatcherDep) -> TrainingPageOut:
     """Renvoie les formations, celles qui comblent le plus d'écart d'abord."""
     near = place_of(matcher, body.near, body.within_km)
     page = matcher.trainings(
-        body.rome, profile=_profile(matcher, body), near=near, limit=body.limit
+        body.rome,
+        profile=_profile(matcher, body),
+        near=near,
+        limit=body.limit,
+        since=body.since,
+        distance=body.distance,
+        filters=body.filters,
     )
     return TrainingPageOut.model_validate(page)
 
@@ -66,6 +69,8 @@ def search_offers(body: OffersIn, matcher: MatcherDep) -> OfferPageOut:
         near=near,
         limit=body.limit,
         offset=body.offset,
+        filters=body.filters,
+        sort=body.sort,
     )
     return OfferPageOut.model_validate(page)
 

@@ -4,8 +4,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from service.deps import MatcherDep, place_of
+from service.deps import ContextDep, MatcherDep, place_of
 from service.output import explanation_json, ranking_json
+from service.person import profile_of
 from service.routes import problems
 from service.schemas import ExplainIn, ExplanationOut, RankIn, RankingOut, TradeSheetOut
 
@@ -22,15 +23,16 @@ WithinKm = Annotated[float, Query(gt=0, le=300, description="Rayon, en km.")]
     "/trades/rank",
     summary="Classer les métiers pour un profil",
     response_model=RankingOut,
-    responses=problems(),
+    responses=problems(s404="Une réponse porte sur une question inconnue."),
 )
-def rank_trades(body: RankIn, matcher: MatcherDep) -> dict[str, Any]:
+def rank_trades(
+    body: RankIn, context: ContextDep, matcher: MatcherDep
+) -> dict[str, Any]:
     """Renvoie les métiers les plus proches du profil, avec leurs raisons."""
     near = place_of(matcher, body.near, body.within_km)
-    profile = matcher.profile(
-        body.text, skills=body.skills, without=body.without, answers=body.replies
-    )
-    return ranking_json(matcher.rank(profile, near=near, limit=body.limit), matcher)
+    ranking = matcher.rank(profile_of(matcher, body), near=near, limit=body.limit)
+    context.decisions.note(ranking, engine=str(matcher.manifest["engine"]))
+    return ranking_json(ranking, matcher)
 
 
 @router.get(
@@ -55,7 +57,5 @@ def trade_sheet(
 def explain(body: ExplainIn, matcher: MatcherDep) -> dict[str, Any]:
     """Renvoie chaque étape, chaque part et son poids, et ce qui changerait le rang."""
     near = place_of(matcher, body.near, body.within_km)
-    profile = matcher.profile(
-        body.text, skills=body.skills, without=body.without, answers=body.replies
-    )
+    profile = profile_of(matcher, body)
     return explanation_json(matcher.explain(profile, body.rome, near=near))

@@ -1,5 +1,6 @@
 """Counts, pages and orders of the open offers."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
@@ -24,10 +25,13 @@ def offer(n: int, **known: object) -> dict[str, object]:
     return one | known
 
 
-def market(*offers: dict[str, object], mentions: pl.DataFrame | None = None) -> Market:
+def market(
+    *offers: Mapping[str, object], mentions: pl.DataFrame | None = None
+) -> Market:
     frame = pl.DataFrame(
-        [offer(i) | one for i, one in enumerate(offers)],
+        [offer(i) | dict(one) for i, one in enumerate(offers)],
         schema_overrides={
+            "contract": pl.String,
             "latitude": pl.Float64,
             "longitude": pl.Float64,
             "published_on": pl.Date,
@@ -53,7 +57,6 @@ def test_without_feed_everything_is_unknown() -> None:
     assert NOTHING.counts(HERE) is None
     assert NOTHING.as_of is None
     assert NOTHING.open_offers(None, 0, HERE).count is None
-    assert NOTHING.search(0, HERE, held=(), limit=5, offset=0) == (None, ())
     assert NOTHING.asked(0) == {}
 
 
@@ -72,26 +75,16 @@ def test_an_offer_whose_place_is_unknown_is_near_nothing() -> None:
     np.testing.assert_array_equal(some.counts(HERE), [0, 1, 0])
 
 
-def test_order_shared_then_near_then_new_then_id() -> None:
-    near, far = (
-        {"latitude": 43.6, "longitude": 1.44},
-        {"latitude": 43.7, "longitude": 1.5},
-    )
-    some = market(
-        {**far, "published_on": date(2026, 11, 20)},
-        {**near, "published_on": date(2026, 11, 1)},
-        {**near, "published_on": date(2026, 11, 20)},
-        {**near, "published_on": date(2026, 11, 20)},
-        {**near},
-        {**far},
-        mentions=pl.DataFrame([mention(5, "7"), mention(5, "8"), mention(0, "7")]),
-    )
+def test_what_a_person_has_is_counted_offer_by_offer() -> None:
+    mentions = pl.DataFrame([mention(0, "7"), mention(2, "7"), mention(2, "8")])
+    some = market(*SIX[:3], mentions=mentions)
 
-    _, page = some.search(1, HERE, held={"7", "8"}, limit=10, offset=0)
-
-    assert [o.offer_id for o in page] == ["O5", "O0", "O2", "O3", "O1", "O4"]
-    assert [m.code for m in page[0].competences] == ["7", "8"]
-    assert page[2].competences == ()
+    assert some.shared({"7", "8", "9"}).tolist() == [1, 0, 2]
+    assert some.shared(()).tolist() == [0, 0, 0]
+    assert [one.code for one in some.competences(2)] == ["7", "8"]
+    assert some.competences(1) == ()
+    assert market({}).shared({"7"}).tolist() == [0]
+    assert market({}).competences(0) == ()
 
 
 def test_what_is_asked_needs_five_offers_that_say_it() -> None:
@@ -102,6 +95,27 @@ def test_what_is_asked_needs_five_offers_that_say_it() -> None:
     assert four.asked(1) == {}
     assert five.asked(1) == pytest.approx({"7": 0.8, "8": 0.2, "9": 0.2})
     assert five.asked(0) == {}
+
+
+def test_contracts_are_shares_of_the_offers_that_say_theirs() -> None:
+    near = {"latitude": 43.6, "longitude": 1.44}
+    kinds = ["CDI", "CDD", "CDI", "MIS", "CDI", None, None]
+    some = market(*({**near, "contract": kind} for kind in kinds), {"contract": "LIB"})
+
+    found = some.contracts(1, HERE)
+
+    assert [(one.code, one.weight) for one in found] == [
+        ("CDI", 0.6),
+        ("CDD", 0.2),
+        ("MIS", 0.2),
+    ]
+    assert [one.code for one in some.contracts(1, None)] == ["CDI", "CDD", "LIB", "MIS"]
+    assert some.contracts(0, HERE) == ()
+
+
+def test_too_few_offers_that_say_their_contract_give_no_share() -> None:
+    assert market(*[{"contract": "CDI"}] * 4, {}, {}).contracts(1, None) == ()
+    assert NOTHING.contracts(1, None) == ()
 
 
 def test_as_of_is_the_newest_date() -> None:
