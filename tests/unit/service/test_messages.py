@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,8 +15,19 @@ import matcher.errors
 import service.errors
 import service.problems
 from ingest.errors import CvError
+from matcher.choices import (
+    LESS,
+    LIKED,
+    NO_LICENCE,
+    OTHER_DOMAIN,
+    REFUSED_COMPETENCE,
+    UNWANTED,
+    WANTED,
+)
 from matcher.errors import ArtefactError, MissingExtraError, UnknownPlaceError
+from matcher.ranking import REFUSED_CONTEXT, REFUSED_TRADE
 from matcher.types import (
+    Choices,
     Exclusion,
     Fit,
     Labelled,
@@ -38,7 +50,9 @@ from service.messages_fr import (
     FINDINGS,
     FITS,
     LIKENESS,
+    NUMBERS,
     ORIGINS,
+    PARTS,
     contract_label,
     error_sentence,
     exclusion_sentence,
@@ -322,6 +336,38 @@ def test_exclusions_are_explained() -> None:
     assert exclusion_sentence(known) == EXCLUSIONS["refused-trade"]
     assert "écarté" in exclusion_sentence(new)
     assert "pas ça" not in exclusion_sentence(known) + exclusion_sentence(new)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        *(REFUSED_TRADE, REFUSED_CONTEXT, REFUSED_COMPETENCE),
+        *(LESS, NO_LICENCE, OTHER_DOMAIN),
+    ],
+)
+def test_every_exclusion_of_the_engine_has_its_sentence(condition: str) -> None:
+    assert EXCLUSIONS[condition].endswith(".")
+
+
+def test_every_part_of_a_choice_has_its_words() -> None:
+    assert {WANTED, UNWANTED, LIKED} <= {*PARTS}
+    one = Choices()
+    assert {field.name for field in fields(one)} - {"level", "french"} <= {*NUMBERS}
+
+
+def test_what_the_person_chose_is_the_first_reason() -> None:
+    wanted = (Labelled(code="1", label="Tailler des haies"),)
+    liked = Part(name=LIKED, value=1.0, weight=0.1)
+    disliked = Part(name=LIKED, value=0.0, weight=0.1)
+    plain = replace(match_of("Repasser du linge"), parts=(disliked,))
+
+    chosen = why(replace(plain, wanted=wanted, parts=(liked,)))
+
+    assert chosen.startswith(
+        "Ce métier demande « Tailler des haies », que vous voulez faire."
+        " Il ressemble à un métier dont vous voulez plus."
+    )
+    assert "vous voulez" not in why(plain)
 
 
 def test_the_title_of_the_trainings_says_a_wider_radius() -> None:

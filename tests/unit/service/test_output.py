@@ -1,6 +1,7 @@
 """The public JSON: names of the contract, unknown as null, no rounding fault."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +16,7 @@ from matcher.types import (
     Classification,
     CompetenceMention,
     Domain,
+    Exclusion,
     Explanation,
     Fit,
     Gap,
@@ -87,7 +89,19 @@ def ranking_with(*trades: TradeMatch, reason: Reason | None = None) -> Ranking:
 
 
 def test_a_ranking_is_the_object_of_the_contract() -> None:
-    ranking = ranking_with(match_with((0.8, 0.5), (0.6, 0.5)))
+    trade = replace(
+        match_with((0.8, 0.5), (0.6, 0.5)),
+        contracts=(Labelled(code="MIS", label="MIS", weight=0.7),),
+        trainings=3,
+        wanted=(Labelled(code="2", label="Repasser"),),
+    )
+    out = Exclusion(
+        rome="N4101",
+        label="Conducteur",
+        condition="no-licence",
+        proof="Permis de conduire",
+    )
+    ranking = replace(ranking_with(trade), excluded=(out,))
 
     assert ranking_json(ranking, MATCHER) == {
         "snapshot": SNAPSHOT,
@@ -128,11 +142,24 @@ def test_a_ranking_is_the_object_of_the_contract() -> None:
                 "held": [{"code": "1", "label": "Entretenir un logement"}],
                 "missing": [{"code": "2", "label": "Repasser", "weight": 0.4}],
                 "why": (
-                    "Vous savez entretenir un logement, demandé dans 8 offres sur 10."
+                    "Ce métier demande « Repasser », que vous voulez faire."
+                    " Vous savez entretenir un logement, demandé dans 8 offres sur 10."
                 ),
                 "domain": "K",
                 "variants": [{"rome": "K1321", "label": "Employé familial"}],
                 "kind": "usual",
+                "contracts": [{"code": "MIS", "label": "Intérim", "weight": 0.7}],
+                "trainings": 3,
+                "wanted": [{"code": "2", "label": "Repasser"}],
+                "unwanted": [],
+            }
+        ],
+        "excluded": [
+            {
+                "rome": "N4101",
+                "label": "Conducteur",
+                "condition": "no-licence",
+                "proof": "Permis de conduire",
             }
         ],
     }

@@ -1,5 +1,6 @@
 """What the templates do to words, numbers, dates and addresses."""
 
+import re
 from datetime import date
 
 import pytest
@@ -137,6 +138,6 @@ def test_no_template_trusts_a_text() -> None:
         source = env.loader.get_source(env, name)[0]
         assert "|safe" not in source.replace(" ", "")
         assert "autoescape" not in source
-        assert "<script" not in source
+        assert not re.search(r"<script(?![^>]*\bsrc=)", source)
         assert "<style" not in source
         assert " style=" not in source

@@ -31,11 +31,12 @@ class Clock:
         return self.now
 
 
-def test_policy_allows_our_own_files_and_no_script() -> None:
+def test_policy_allows_our_own_files_and_nothing_inline() -> None:
     policy = content_policy()
+    sources = {word for one in policy.split("; ") for word in one.split()[1:]}
 
     assert policy.startswith("default-src 'none'")
-    assert "script-src" not in policy  # default-src forbids every script
+    assert sources == {"'none'", "'self'"}  # no other site, no hash, no nonce
     assert "unsafe" not in policy
     assert "frame-ancestors 'none'" in policy
     assert "form-action 'self'" in policy
@@ -124,6 +125,8 @@ def test_a_client_without_address_has_a_bucket_too() -> None:
         ("GET", "/readyz", 0.0),
         ("GET", "/metiers/K1304", 0.25),
         ("POST", "/v1/trades/rank", 1.0),
+        ("POST", "/suggestions", 0.1),
+        ("POST", "/fiche.pdf", 2.0),
         ("POST", "/v1/classify", 10.0),
     ],
 )
