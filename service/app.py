@@ -12,9 +12,25 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from service import openapi, problems
+from service.audit import load_audit
+from service.decisions import Decisions
 from service.deps import Context
 from service.observability import Metrics, Observe, configure_logs
-from service.pages import about, ranking, start, trade, trainings
+from service.off import SuggestionsOff
+from service.pages import (
+    about,
+    desk,
+    group,
+    lookup,
+    offers,
+    opinion,
+    ranking,
+    share,
+    sheet,
+    start,
+    trade,
+    trainings,
+)
 from service.routes import bulk, health, profile, search, trades
 from service.security import (
     BodyLimit,
@@ -25,9 +41,12 @@ from service.security import (
 )
 from service.settings import Settings
 from service.store import SnapshotStore
+from service.theme import load_theme
+from service.usage import Usage
 
 API_VERSION = "1.0.0"  # of the contract, not of the program
 STATIC = Path(__file__).parent / "static"
+GROUPS_PER_MINUTE, GROUPS_AT_ONCE = 0.5, 10  # made by one client
 
 DESCRIPTION = (
     "Rapproche des personnes, des offres d'emploi et des formations par les"
@@ -41,13 +60,24 @@ def create_app(settings: Settings) -> FastAPI:
 
     ``/readyz`` says 503 until a snapshot answers. The pointer is then looked at
     every ``settings.reload_s`` seconds.
+
+    Raises
+    ------
+    OperatorFileError
+        If the theme, the logo or the audit of the operator is refused.
     """
     configure_logs(settings.log_level)
     store = SnapshotStore(settings.snapshot)
+    metrics = Metrics(store)
     context = Context(
         settings=settings,
         store=store,
-        metrics=Metrics(store),
+        metrics=metrics,
+        usage=Usage(settings.usage, registry=metrics.registry),
+        group_pace=TokenBuckets(GROUPS_PER_MINUTE, burst=GROUPS_AT_ONCE),
+        theme=load_theme(settings.theme, settings.logo),
+        audit=load_audit(settings.audit),
+        decisions=Decisions(settings.decisions, days=settings.decisions_days),
         cv_turns=threading.BoundedSemaphore(settings.cv_at_once),
     )
     app = FastAPI(
@@ -65,7 +95,9 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app)
     for module in (health, profile, trades, search, bulk):
         app.include_router(module.router)
-    for module in (start, ranking, trade, trainings, about):
+    for module in (start, ranking, trade, offers, trainings, desk, lookup, about):
+        app.include_router(module.router, include_in_schema=False)
+    for module in (sheet, share, opinion, group):
         app.include_router(module.router, include_in_schema=False)
     openapi.install(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -77,6 +109,7 @@ def _lifespan(
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncGenerator[None, None]:
+        context.decisions.purge()
         watch = asyncio.create_task(context.store.watch(context.settings.reload_s))
         yield
         watch.cancel()
@@ -105,4 +138,5 @@ def _middleware(context: Context) -> list[Middleware]:
             cv_bytes=settings.cv_max_bytes,
             body_bytes=settings.body_max_bytes,
         ),
+        *([] if settings.suggestions else [Middleware(SuggestionsOff)]),
     ]

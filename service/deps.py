@@ -10,9 +10,14 @@ from ingest.errors import CvError
 from ingest.readers.cv import cv_text
 from matcher.engine import Matcher
 from matcher.types import Place
+from service.audit import Audit
+from service.decisions import Decisions
 from service.observability import Metrics
+from service.security import TokenBuckets
 from service.settings import Settings
 from service.store import SnapshotStore
+from service.theme import Theme
+from service.usage import Usage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +27,11 @@ class Context:
     settings: Settings
     store: SnapshotStore
     metrics: Metrics
+    usage: Usage
+    group_pace: TokenBuckets
+    theme: Theme
+    audit: Audit | None
+    decisions: Decisions
     cv_turns: threading.BoundedSemaphore
 
     def read_cv(self, data: bytes, filename: str) -> str:

@@ -7,6 +7,8 @@
     - CountsFellError        a new snapshot that would lose too much
     - BenchmarkError         the benchmarks or their data are not at hand
     - BenchmarkFailedError   a benchmark that ended badly
+    - VocabularyFileError    a table of concepts that cannot be used
+    - OperatorFileError      a theme, a logo or an audit that is refused
 """
 
 from collections.abc import Sequence
@@ -46,6 +48,12 @@ class ConfigurationError(EngineError, ValueError):
         self.file = file
 
 
+class VocabularyFileError(EngineError, ValueError):
+    """A table of concepts without its columns, or mostly empty."""
+
+    code = "vocabulary-file"
+
+
 class CountsFellError(EngineError, ValueError):
     """A new snapshot with far fewer offers or trainings than the one in use."""
 
@@ -68,3 +76,27 @@ class BenchmarkFailedError(EngineError, RuntimeError):
     """A benchmark that failed, lasted too long or did not print its JSON object."""
 
     code = "benchmark-failed"
+
+
+class OperatorFileError(EngineError, ValueError):
+    """A file that the operator plugs into the pages and that is refused.
+
+    Parameters
+    ----------
+    file
+        Its name, without its folder.
+    reason
+        ``unreadable``, ``too-large``, ``not-utf8``, ``outside-address``,
+        ``not-a-token``, ``low-contrast``, ``not-an-image``, ``live-image`` or
+        ``not-an-audit``.
+    value
+        What is refused in it.
+    """
+
+    code = "operator-file"
+
+    def __init__(self, file: str, reason: str, *, value: str = "") -> None:
+        super().__init__(f"{file}: {reason} {value}".strip())
+        self.file = file
+        self.reason = reason
+        self.value = value

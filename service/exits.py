@@ -57,6 +57,8 @@ _BY_CODE: Mapping[str, Exit] = MappingProxyType(
         "no-licence": Exit.FILE,
         "bad-configuration": Exit.FILE,
         "counts-fell": Exit.FILE,
+        "vocabulary-file": Exit.FILE,
+        "operator-file": Exit.FILE,
         "no-benchmark": Exit.FILE,
         "benchmark-data": Exit.FILE,
         "benchmark-failed": Exit.FILE,

@@ -14,6 +14,7 @@ from matcher.types import (
     Exclusion,
     Explanation,
     Fit,
+    HiringProjects,
     Labelled,
     OpenOffers,
     Origin,
@@ -89,6 +90,11 @@ ERRORS: Mapping[str, str] = MappingProxyType(
             " fichier d'origine, non modifié ; « camin validate FICHIER » dit ce qui"
             " ne va pas, ligne par ligne."
         ),
+        "vocabulary-file": (
+            "Ce vocabulaire ne peut pas être lu. Donnez une table CSV en UTF-8, avec"
+            " les colonnes « code » et « label », et si possible « description » et"
+            " « skills » (séparées par des barres verticales), sans ligne vide."
+        ),
         "no-snapshot": (
             "Aucun instantané dans « {folder} ». Fabriquez-en un avec « camin build"
             " --to {folder} » (données d'exemple, en une minute), ou indiquez le vôtre"
@@ -101,6 +107,9 @@ ERRORS: Mapping[str, str] = MappingProxyType(
         "bad-configuration": (
             "Le fichier de configuration « {file} » ne peut pas être lu. Corrigez-le,"
             " ou écrivez-en un nouveau avec « camin build … --save-config FICHIER »."
+        ),
+        "operator-file": (
+            "Le fichier « {file} » est refusé : {value} Corrigez-le, puis relancez."
         ),
         "counts-fell": (
             "Le nouvel instantané aurait bien moins de données ({before} puis {after})."
@@ -181,6 +190,33 @@ CV_REASONS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+OPERATOR_FILES: Mapping[str, str] = MappingProxyType(
+    {
+        "unreadable": "il ne peut pas être lu.",
+        "too-large": "il dépasse {value}.",
+        "not-utf8": "il n'est pas écrit en UTF-8.",
+        "outside-address": (
+            "il appelle un autre fichier (url, @import). Gardez seulement des couleurs."
+        ),
+        "not-a-token": (
+            "« {value} » n'est pas une valeur connue. Gardez des blocs :root avec des"
+            " couleurs comme --green: #1f5a43;"
+        ),
+        "low-contrast": (
+            "deux couleurs sont trop proches pour être lues. {value}. Choisissez une"
+            " couleur plus foncée ou plus claire."
+        ),
+        "not-an-image": "ce n'est ni un SVG ni un PNG.",
+        "live-image": (
+            "ce dessin contient « {value} ». Gardez des formes, sans script ni adresse."
+        ),
+        "not-an-audit": (
+            "« {value} » manque ou n'a pas la bonne forme. Le modèle est dans"
+            " docs/accessibility."
+        ),
+    }
+)
+
 _SHOWN = 40  # characters of a value that an error repeats
 
 
@@ -194,6 +230,10 @@ def error_sentence(error: EngineError) -> str:
     if error.code == "cv-refused" and isinstance(reason, str):
         return CV_REASONS.get(reason, ERRORS["cv-refused"])
     sentence = ERRORS.get(error.code, ERRORS["engine-error"])
+    if error.code == "operator-file" and isinstance(reason, str):
+        value = str(getattr(error, "value", ""))  # of the operator's file, whole
+        problem = OPERATOR_FILES[reason].format(value=value)
+        return sentence.format(file=getattr(error, "file", ""), value=problem)
     return sentence.format_map(_fields(error))
 
 
@@ -268,9 +308,15 @@ EXCLUSIONS: Mapping[str, str] = MappingProxyType(
     {
         "refused-trade": "Vous avez dit ne pas vouloir ce métier.",
         "refused-context": "Ce métier a une condition de travail que vous refusez.",
+        "refused-competence": (
+            "Ce métier repose sur une compétence dont vous ne voulez plus."
+        ),
+        "less": "Vous avez demandé moins de métiers comme celui-ci.",
+        "no-licence": "Ce métier demande un permis de conduire.",
+        "other-domain": "Ce métier n'est pas dans le domaine que vous avez choisi.",
     }
 )
-_EXCLUSION = "Ce métier est écarté par ce que vous avez écrit."
+_EXCLUSION = "Ce métier est écarté par ce que vous avez dit."
 
 # types of contract of the API Offres d'emploi v2
 CONTRACTS: Mapping[str, str] = MappingProxyType(
@@ -358,6 +404,9 @@ PARTS: Mapping[str, str] = MappingProxyType(
         "near": "métiers voisins",
         "answers": "réponses aux questions",
         "access": "métier ouvert sans diplôme réservé ni encadrement",
+        "wanted": "compétences que vous voulez utiliser",
+        "unwanted": "compétences dont vous ne voulez plus",
+        "liked": "métiers dont vous voulez plus ou moins",
     }
 )
 NUMBERS: Mapping[str, str] = MappingProxyType(
@@ -375,6 +424,13 @@ NUMBERS: Mapping[str, str] = MappingProxyType(
         "best_score": "meilleur score",
         "trades": "métiers classés",
         "reason": "raison",
+        "choices": "Choix",
+        "known": "compétences confirmées",
+        "more": "métiers comme ceux-ci : plus",
+        "less": "métiers comme ceux-ci : moins",
+        "refused_contexts": "conditions de travail refusées",
+        "domain": "domaine choisi",
+        "licence": "permis de conduire",
     }
 )
 _WISH = "wish_"  # the same part, on the wishes alone
@@ -434,16 +490,31 @@ def why(match: TradeMatch) -> str:
     """Return the reason of one trade, from what the engine really found.
 
     The share of offers is said when it is known; otherwise what the person holds
-    and the words that named the trade.
+    and the words that named the trade. What the person chose comes first.
     """
+    said = _chosen(match)
     if match.held and match.asked_in is not None:
-        return f"{_held_phrase(match.held[:1])}, {_asked(match.asked_in)}."
-    said: list[str] = []
+        said.append(f"{_held_phrase(match.held[:1])}, {_asked(match.asked_in)}.")
+        return " ".join(said)
     if match.named_by and match.appellation:
         said.append(_named(match.named_by, match.appellation))
     if match.held:
         said.append(f"{_held_phrase(match.held[:2])} : cela sert dans ce métier.")
     return " ".join(said) or LIKENESS[match.fit]
+
+
+def _chosen(match: TradeMatch) -> list[str]:
+    """Return what the person chose that lifts a trade."""
+    said: list[str] = []
+    if match.wanted:
+        label = match.wanted[0].label
+        said.append(f"Ce métier demande « {label} », que vous voulez faire.")
+    if any(part.name == "liked" and part.value > _MORE for part in match.parts):
+        said.append("Il ressemble à un métier dont vous voulez plus.")
+    return said
+
+
+_MORE = 0.5  # value of the part of liked trades from which it lifts a trade
 
 
 def _named(words: str, appellation: str) -> str:
@@ -511,7 +582,14 @@ def _lowered(label: str) -> str:
 TECHNICAL = frozenset(
     (
         *("reference-format", "source-schema", "bad-artefact", "no-licence"),
-        *("bad-configuration", "no-benchmark", "benchmark-failed", "missing-extra"),
+        *(
+            "bad-configuration",
+            "vocabulary-file",
+            "no-benchmark",
+            "benchmark-failed",
+            "missing-extra",
+        ),
+        "operator-file",
     )
 )
 
@@ -889,6 +967,38 @@ def tension_causes(tension: Tension) -> list[str]:
     ]
 
 
+def hiring_words(projects: HiringProjects) -> str:
+    """Return the hiring projects of a family of trades near a place.
+
+    Examples
+    --------
+    >>> hiring_words(
+    ...     HiringProjects(
+    ...         code="T2A60",
+    ...         label="Aides à domicile",
+    ...         projects=150,
+    ...         difficult=None,
+    ...         seasonal=15,
+    ...         trades=2,
+    ...         territory="7617",
+    ...         territory_label="TOULOUSE",
+    ...         year=2024,
+    ...     )
+    ... )
+    'Famille « Aides à domicile » (2 métiers) : 150 projets de recrutement en 2024.'
+    """
+    shared = f" ({projects.trades} métiers)" if projects.trades > 1 else ""
+    family = f"Famille « {projects.label} »{shared}"
+    if projects.projects is None:
+        return f"{family} : le nombre de projets de recrutement n'est pas publié."
+    s = "s" if projects.projects > 1 else ""
+    number = french_count(projects.projects)
+    said = f"{family} : {number} projet{s} de recrutement en {projects.year}"
+    if not projects.difficult:
+        return f"{said}."
+    return f"{said}, dont {french_count(projects.difficult)} jugés difficiles."
+
+
 def tension_source(tension: Tension) -> str:
     """Return where and when a tension was measured, and by whom."""
     where = (tension.territory_label or tension.territory).title()
@@ -906,6 +1016,123 @@ def open_offers_words(offers: OpenOffers) -> str:
     )
     around = "" if offers.within_km is None else f" à moins de {offers.within_km:g} km"
     return f"{number}{around}, au {french_date(offers.as_of)}"
+
+
+# --- the list of trades ------------------------------------------------------------
+
+# what a score comes from -> what it says of the person, and where it is read
+COMPUTED: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "said": (
+            "Vos mots ressemblent à ceux de ce métier.",
+            "ce que vous avez écrit, la fiche ROME",
+        ),
+        "wish": (
+            "Vos souhaits ressemblent à ce métier.",
+            "vos souhaits, la fiche ROME",
+        ),
+        "offers": (
+            "Vos mots ressemblent à des offres de ce métier.",
+            "ce que vous avez écrit, des offres d'emploi",
+        ),
+        "wish_offers": (
+            "Vos souhaits ressemblent à des offres de ce métier.",
+            "vos souhaits, des offres d'emploi",
+        ),
+        "competences": (
+            "Vous avez des compétences de ce métier.",
+            "vos compétences, la fiche ROME",
+        ),
+        "conditions": (
+            "Il évite des conditions de travail que vous refusez.",
+            "vos refus, la fiche ROME",
+        ),
+        "near": (
+            "Des métiers voisins vous ressemblent aussi.",
+            "les compétences communes aux fiches ROME",
+        ),
+        "access": (
+            "On peut y entrer sans diplôme réservé par la loi.",
+            "la fiche ROME",
+        ),
+        "answers": (
+            "Il va avec vos réponses aux questions.",
+            "vos réponses, la fiche ROME",
+        ),
+        "wanted": (
+            "Il demande ce que vous voulez faire.",
+            "vos choix, la fiche ROME",
+        ),
+        "unwanted": (
+            "Il demande peu de ce que vous ne voulez plus faire.",
+            "vos choix, la fiche ROME",
+        ),
+        "liked": (
+            "Il va avec vos « plus » et vos « moins ».",
+            "vos corrections de la liste",
+        ),
+    }
+)
+OLD_DAYS = 30  # data older than that are said to be old
+
+
+def reason_words(name: str) -> tuple[str, str]:
+    """Return what a source of a score says of the person, and where it is read.
+
+    Examples
+    --------
+    >>> reason_words("near")[0]
+    'Des métiers voisins vous ressemblent aussi.'
+    >>> reason_words("brand_new")
+    ('Brand_new.', 'le calcul')
+    """
+    words = number_words(name)
+    return COMPUTED.get(name, (f"{words[:1].upper()}{words[1:]}.", "le calcul"))
+
+
+def contracts_words(contracts: Sequence[Labelled]) -> str | None:
+    """Return the types of contract of a trade, ``None`` when they are not counted.
+
+    Parameters
+    ----------
+    contracts
+        Type and share (``weight``) among the offers that say theirs, most first.
+
+    Examples
+    --------
+    >>> cdi = Labelled(code="CDI", label="CDI", weight=0.72)
+    >>> cdd = Labelled(code="CDD", label="CDD", weight=0.28)
+    >>> contracts_words([cdi, cdd]), contracts_words([])
+    ('Surtout des CDI (7 sur 10)', None)
+    """
+    counted = [(one, round(10 * (one.weight or 0.0))) for one in contracts]
+    counted = [(one, tenths) for one, tenths in counted if tenths]
+    if not counted:
+        return None
+    first, tenths = counted[0]
+    if tenths > 5:
+        of = "des " if first.code in {"CDI", "CDD"} else ": "
+        return f"Surtout {of}{contract_label(first.code)} ({tenths} sur 10)"
+    pairs = (f"{contract_label(one.code)} ({n} sur 10)" for one, n in counted[:3])
+    return ", ".join(pairs)
+
+
+def old_words(as_of: date | None, today: date) -> str | None:
+    """Return how old the offers are when it matters, ``None`` for recent ones.
+
+    Examples
+    --------
+    >>> old_words(date(2026, 9, 1), date(2026, 11, 1))
+    'Ces offres datent du 01/09/2026 : certaines sont sans doute pourvues.'
+    >>> old_words(date(2026, 10, 20), date(2026, 11, 1)) is None
+    True
+    """
+    if as_of is None or (today - as_of).days <= OLD_DAYS:
+        return None
+    return (
+        f"Ces offres datent du {french_date(as_of)} : certaines sont sans doute"
+        " pourvues."
+    )
 
 
 # --- findings of a file ------------------------------------------------------------
@@ -964,6 +1191,14 @@ FINDINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "bad-rome": (
             "Ce code ROME n'a pas la bonne forme.",
             "Écrivez une lettre de A à N et quatre chiffres, comme K1304.",
+        ),
+        "bad-fap": (
+            "Ce code de famille professionnelle n'a pas la bonne forme.",
+            "Écrivez le code FAP 2021, comme A0X40.",
+        ),
+        "secret-count": (
+            "Ce nombre est secret (*) : il reste inconnu.",
+            "Rien à faire.",
         ),
         "bad-basin": (
             "Ce code de bassin d'emploi n'a pas la bonne forme.",
@@ -1110,3 +1345,32 @@ def finding_sentence(reason: str) -> tuple[str, str]:
     """Return what is wrong and the remedy, for a reason of a reader's report."""
     message, remedy = FINDINGS.get(reason, _FINDING)
     return message.format(reason=reason), remedy
+
+
+# --- licences of the sources -------------------------------------------------------
+
+_LICENCES: Mapping[str, str] = MappingProxyType(
+    {
+        "By agreement with the Région": "Par accord avec la Région",
+        "Open data, licence to confirm with the publisher": (
+            "Données ouvertes ; licence à confirmer avec l'éditeur"
+        ),
+        "Open data, exact licence to confirm with the publisher": (
+            "Données ouvertes ; licence exacte à confirmer avec l'éditeur"
+        ),
+        "Free reuse with mention, terms of formacode.centre-inffo.fr": (
+            "Réutilisation libre avec mention, conditions de formacode.centre-inffo.fr"
+        ),
+    }
+)
+
+
+def licence_words(licence: str) -> str:
+    """Return a licence in French; one that has a name keeps it.
+
+    Examples
+    --------
+    >>> licence_words("Licence Ouverte 2.0")
+    'Licence Ouverte 2.0'
+    """
+    return _LICENCES.get(licence, licence)

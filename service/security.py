@@ -23,6 +23,12 @@ FORM_FIELDS = MIB // 2  # bytes of the form beside the CV
 DRAINED = 16 * MIB  # read and dropped, so that a browser hears the refusal
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_COSTS = {
+    "/v1/classify": 10.0,
+    "/fiche.pdf": 2.0,
+    "/conseiller/fiche.pdf": 2.0,
+    "/suggestions": 0.1,
+}
 _FREE = ("/static/", "/livez", "/readyz", "/version", "/metrics")
 
 
@@ -191,12 +197,14 @@ def client_of(scope: Scope) -> str:
 
 
 def cost_of(method: str, path: str) -> float:
-    """Return the tokens that one request costs."""
+    """Return the tokens that one request costs.
+
+    Suggestions come at each pause of a hand that types, and a whole group may type
+    behind one address: they cost little. A PDF costs what it costs to make.
+    """
     if path.startswith(_FREE):
         return 0.0
-    if path == "/v1/classify":
-        return 10.0
-    return 0.25 if method in _SAFE else 1.0
+    return _COSTS.get(path, 0.25 if method in _SAFE else 1.0)
 
 
 class RateLimit:

@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, PositiveFloat, PositiveInt, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
+
+from service.publisher import Publisher
 
 
-class Settings(BaseSettings):
+class Settings(Publisher):
     """Everything an operator may change, with its unit and its default.
 
     Each field is read from ``CAMIN_<NAME>``; lists are separated by commas. There
@@ -57,6 +59,14 @@ class Settings(BaseSettings):
     )
     hsts: bool = Field(
         default=False, description="Send Strict-Transport-Security (behind TLS)."
+    )
+    usage: Path | None = Field(
+        default=None,
+        description="SQLite file of the daily counters; memory only by default.",
+    )
+    suggestions: bool = Field(
+        default=True,
+        description="Rank trades for people; false leaves the search by name.",
     )
     log_level: str = Field(
         default="INFO",

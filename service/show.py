@@ -72,6 +72,7 @@ from service.messages_fr import (
     trainings_title,
     why,
 )
+from service.trainings_fr import practical
 
 if TYPE_CHECKING:
     from ingest.validate import Finding
@@ -182,10 +183,12 @@ def shown_trainings(page: TrainingPage, matcher: "Matcher") -> Iterator[Renderab
     if not page.trainings:
         yield Text(NO_TRAININGS)
     for number, training in enumerate(page.trainings, start=1):
-        yield _training(number, training)
+        yield _training(number, training, page.place)
 
 
-def _training(number: int, training: TrainingMatch) -> RenderableType:
+def _training(
+    number: int, training: TrainingMatch, place: Place | None
+) -> RenderableType:
     lines = Table.grid(padding=(0, 1))
     lines.add_column(style="dim", no_wrap=True)
     lines.add_column()
@@ -199,6 +202,8 @@ def _training(number: int, training: TrainingMatch) -> RenderableType:
         lines.add_row(title, Text(words))
     if training.above_level and training.level_in is not None:
         lines.add_row(ABOVE_LEVEL, Text(above_level_words(training.level_in)))
+    for title, words in practical(training, place):
+        lines.add_row(title, Text(clean(words)))
     if training.alike:
         lines.add_row(ALIKE, Text(alike_words(training.alike)))
     block = Table.grid()

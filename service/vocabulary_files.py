@@ -3,6 +3,7 @@
 from collections import defaultdict
 from pathlib import Path
 
+from ingest.errors import SourceSchemaError
 from ingest.open_feed import (
     check_columns,
     csv_rows,
@@ -13,6 +14,7 @@ from ingest.open_feed import (
 )
 from ingest.report import Report
 from matcher.vocabulary import Concept
+from service.errors import VocabularyFileError
 
 _NEEDED = ("code", "label")
 _OPTIONAL = ("description", "skills")
@@ -31,9 +33,16 @@ def read_vocabulary(path: Path) -> list[Concept]:
 
     Raises
     ------
-    SourceSchemaError
+    VocabularyFileError
         If a column is missing, or most rows have no code or no label.
     """
+    try:
+        return _concepts(path)
+    except SourceSchemaError as error:
+        raise VocabularyFileError(str(error)) from error
+
+
+def _concepts(path: Path) -> list[Concept]:
     rows: dict[str, list[dict[str, str]]] = defaultdict(list)
     report = Report()
     with csv_rows(path, report) as (names, held):

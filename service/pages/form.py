@@ -8,7 +8,7 @@ state (`Journey.after`).
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from urllib.parse import urlencode
@@ -16,10 +16,12 @@ from urllib.parse import urlencode
 from starlette.datastructures import FormData, QueryParams, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from matcher.conditions import CONDITIONS
+from matcher.reading import without_logistics
 from matcher.types import Answer, Choices, Profile, Reply
+from service.pages.skill_list import listed_skills
 from service.schemas import MAX_TEXT
 
 RADII_KM = (5, 10, 20, 30, 50, 100)
@@ -28,6 +30,7 @@ TRANSPORTS: Mapping[str, int] = MappingProxyType(
     {"pied": 5, "velo": 10, "commun": 20, "voiture": 50}
 )
 FRENCH_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
+AUTO = "auto"  # radius: the one of the means of transport
 MAX_FIELDS = 600
 MAX_PART = 300 * 1024  # bytes of one field that is not the CV
 MAX_ROMES = 30
@@ -38,7 +41,6 @@ _ROME = re.compile(r"[A-N][0-9]{4}")
 _ANSWER = re.compile(r"([a-z]+-[A-Za-z0-9_.-]{1,40})=(oui|un_peu|non|passer)")
 _GROUP = re.compile(r"[a-z0-9]{8,20}")
 _STEP = re.compile(r"[a-z-]{1,20}")
-_BETWEEN = re.compile(r"[;\n]")
 _CONDITIONS = frozenset(one.key for one in CONDITIONS)
 STANCES = ("sait", "veut", "plus", "retire")  # what a person says of a competence
 
@@ -71,6 +73,8 @@ class Journey:
         As typed, ``""`` for none.
     within_km
         Radius in kilometres.
+    by_transport
+        Whether the radius is the one proposed for the means of transport.
     transport
         Key of `TRANSPORTS`, ``""`` when unsaid.
     refused
@@ -104,6 +108,7 @@ class Journey:
     domain: str = ""
     commune: str = ""
     within_km: int = _DEFAULT_KM
+    by_transport: bool = False
     transport: str = ""
     refused: tuple[str, ...] = ()
     licence: str = ""
@@ -122,6 +127,7 @@ class Journey:
             skills=tuple(one for one in self.skills if _CODE.fullmatch(one)),
             commune=self.commune,
             within_km=self.within_km,
+            by_transport=self.by_transport,
             seen=self.seen,
         )
         return self != public
@@ -154,10 +160,26 @@ class Journey:
         )
 
     def with_profile_text(self, profile: Profile) -> "Journey":
-        """Return the same, with the sentences kept of a CV in place of its text."""
-        said = (*profile.evidence, *profile.wishes, *profile.refusals)
-        lines = dict.fromkeys(line.strip() for line in said if line.strip())
-        return replace(self, text="\n".join(lines)[:MAX_TEXT])
+        """Return the same, with the sentences kept of a CV in place of its text.
+
+        What it wishes under a heading goes with what the person likes: without the
+        heading, only that still says that it is a wish. The list of competences goes
+        on in its own field. Words that prove a competence and say nothing of a trade
+        ("permis B") are kept too.
+        """
+        coded = (one for one in profile.competences if one.code in self.skills)
+        listed = {*self.skills, *(one.label for one in coded)}
+        told = (line for line in profile.evidence if line not in listed)
+        proofs = (one.proof for one in profile.competences if one.proof)
+        papers = dict.fromkeys(
+            proof for proof in proofs if not without_logistics(proof)
+        )
+        return replace(
+            self,
+            text=_lines((*told, *profile.refusals, *papers)),
+            jobs="",
+            likes=_lines(profile.wishes),
+        )
 
     def after(self, action: str) -> "Journey":
         """Return the state after a button: ``verb:code``; unknown ones do nothing.
@@ -178,12 +200,16 @@ class Journey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """A form received: the journey, the CV that may come with it, the action done."""
+    """A form received: the journey, the CV that may come with it, the action done.
+
+    ``fields`` are all of its fields, for those that one page alone knows.
+    """
 
     journey: Journey
     cv: bytes = b""
     cv_name: str = ""
     action: str = ""
+    fields: FormData = field(default_factory=FormData)
 
 
 # --- reading ---------------------------------------------------------------------
@@ -217,7 +243,7 @@ async def read_fields(request: Request, *, cv_bytes: int) -> FormData:
             return await parser.parse()
         if kind == "application/x-www-form-urlencoded":
             return await request.form(max_files=0, max_fields=MAX_FIELDS)
-    except MultiPartException:
+    except (MultiPartException, ClientDisconnect):
         raise HTTPException(400) from None
     raise HTTPException(415)
 
@@ -234,7 +260,11 @@ async def _cv(data: FormData) -> tuple[bytes, str]:
 def _sent_of(data: FormData, cv: bytes, name: str) -> Sent:
     action = _text(data, "action")
     return Sent(
-        journey=_journey(data).after(action), cv=cv, cv_name=name, action=action
+        journey=_journey(data).after(action),
+        cv=cv,
+        cv_name=name,
+        action=action,
+        fields=data,
     )
 
 
@@ -244,7 +274,7 @@ def _journey(data: FormData) -> Journey:
         text=_words(data, "texte"),
         jobs=_words(data, "faits"),
         likes=_words(data, "aime"),
-        skills=_split(_text(data, "competences")),
+        skills=_skills(data),
         **_stances(data),
         answers=_answers(_text(data, "reponses")),
         more=_romes(data, "plus_de"),
@@ -255,6 +285,7 @@ def _journey(data: FormData) -> Journey:
         domain=_among(_text(data, "domaine"), "ABCDEFGHIJKLMN"),
         commune=_text(data, "commune").strip()[:100],
         within_km=_radius(_text(data, "rayon"), transport),
+        by_transport=_text(data, "rayon") == AUTO,
         transport=transport,
         refused=tuple(
             dict.fromkeys(key for key in _every(data, "sans") if key in _CONDITIONS)
@@ -353,7 +384,7 @@ def to_fields(journey: Journey) -> list[tuple[str, str]]:
         "ajoutes": " ".join(journey.added),
         "domaine": journey.domain,
         "commune": journey.commune,
-        "rayon": str(journey.within_km),
+        "rayon": _radius_field(journey),
         "transport": journey.transport,
         "sans": " ".join(journey.refused),
         "permis": journey.licence,
@@ -387,6 +418,21 @@ def _moved(*, to: str = "", out_of: Iterable[str] = ()) -> Callable[..., Journey
     return change
 
 
+def _shifted(by: int) -> Callable[[Journey, str], Journey]:
+    """Return the action that moves a trade up (-1) or down (1) among those held."""
+
+    def change(journey: Journey, code: str) -> Journey:
+        order = list(journey.pinned)
+        if code not in order:
+            return journey
+        to = min(max(order.index(code) + by, 0), len(order) - 1)
+        order.remove(code)
+        order.insert(to, code)
+        return replace(journey, pinned=tuple(order))
+
+    return change
+
+
 def _answered(journey: Journey, answer: str) -> Journey:
     one = _answers(answer)
     kept = [old for old in journey.answers if one and old.code != one[0].code]
@@ -402,7 +448,7 @@ def _domain(journey: Journey, letter: str) -> Journey:
 
 
 def _widened(journey: Journey, km: str) -> Journey:
-    return replace(journey, within_km=_radius(km))
+    return replace(journey, within_km=_radius(km), by_transport=False)
 
 
 def _stance(stance: str) -> Callable[[Journey, str], Journey]:
@@ -433,6 +479,8 @@ _ACTIONS: Mapping[str, Callable[[Journey, str], Journey]] = MappingProxyType(
         "montrer": _moved(out_of=("hidden",)),
         "epingler": _moved(to="pinned", out_of=("hidden",)),
         "desepingler": _moved(out_of=("pinned",)),
+        "monter": _shifted(-1),
+        "descendre": _shifted(1),
         "ajouter-metier": _moved(to="added", out_of=("hidden",)),
         "oter-metier": _moved(out_of=("added", "pinned")),
         "reponse": _answered,
@@ -477,9 +525,15 @@ def _romes(data: FormData, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:MAX_ROMES]
 
 
-def _split(text: str) -> tuple[str, ...]:
-    parts = (part.strip(" \t\r-•*").strip()[:300] for part in _BETWEEN.split(text))
-    return tuple(dict.fromkeys(part for part in parts if part))[:200]
+def _skills(data: FormData) -> tuple[str, ...]:
+    """Return the list, and the one name that is being added to it."""
+    return listed_skills(f"{_text(data, 'competences')}\n{_text(data, 'competence')}")
+
+
+def _lines(texts: Iterable[str]) -> str:
+    """Return texts as the lines of a list: no line is taken for a person's name."""
+    kept = (" ".join(text.split()) for text in texts)
+    return "\n".join(f"- {text}" for text in kept if text)[:MAX_TEXT]
 
 
 def _among(value: str, allowed: Iterable[str]) -> str:
@@ -493,7 +547,17 @@ def _matching(value: str, pattern: re.Pattern[str]) -> str:
 def _radius(text: str, transport: str = "") -> int:
     if text in {str(km) for km in RADII_KM}:
         return int(text)
+    return proposed_km(transport)
+
+
+def proposed_km(transport: str) -> int:
+    """Return the radius proposed for a means of transport, in kilometres."""
     return TRANSPORTS.get(transport, _DEFAULT_KM)
+
+
+def _radius_field(journey: Journey) -> str:
+    follows = journey.within_km == proposed_km(journey.transport)
+    return AUTO if journey.by_transport and follows else str(journey.within_km)
 
 
 def _level(text: str) -> int | None:

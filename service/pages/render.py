@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -15,14 +15,17 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from matcher.types import Labelled, SessionMatch, TradeKind
+from service.audit import State, state_of
 from service.messages_fr import (
     CONTRACTS,
     KINDS,
+    contracts_words,
     exclusion_sentence,
     finding_sentence,
     fit_words,
     french_count,
     french_date,
+    hiring_words,
     number_words,
     open_offers_words,
     question_text,
@@ -32,7 +35,18 @@ from service.messages_fr import (
     tension_words,
     why,
 )
+from service.offers_fr import (
+    close_words,
+    experience_words,
+    hours_words,
+    is_old,
+    salary_words,
+    town_words,
+)
 from service.pages.form import to_fields
+from service.publisher import Publisher
+from service.share import share_link
+from service.trainings_fr import FILTERS as TRAINING_FILTERS
 
 HERE = Path(__file__).parent.parent
 PUBLIC = "no-cache"  # the same page for everybody; "back" keeps what was typed
@@ -68,6 +82,7 @@ def page(
     matcher = store.matcher if store is not None and store.ready else None
     snapshot = None if matcher is None else matcher.snapshot_id
     common = {
+        "site": site_of(request),
         "path": request.url.path,
         "is_sample": matcher is not None and matcher.is_sample,
         "data_as_of": None if matcher is None else matcher.as_of,
@@ -77,6 +92,21 @@ def page(
     text = environment().get_template(name).render({**common, **context})
     headers = {"Cache-Control": PUBLIC if public else "no-store"}
     return HTMLResponse(text, status, headers)
+
+
+def site_of(request: Request) -> dict[str, Any]:
+    """Return what the operator says of the service, for every page."""
+    context = request.app.state.context if "app" in request.scope else None
+    if context is None:  # an error before the application
+        own = {"name": Publisher.model_fields["service_name"].default}
+        return {**own, "css": None, "logo": None, "access": State.NONE.value}
+    css, logo = context.theme.css, context.theme.logo
+    return {
+        "name": context.settings.service_name,
+        "css": css and css.address,
+        "logo": logo and logo.address,
+        "access": state_of(context.audit, datetime.now(UTC).date()).value,
+    }
 
 
 def mentions_of(manifest: Mapping[str, Any]) -> tuple[str, ...]:
@@ -138,6 +168,7 @@ def environment() -> Environment:
     filters = cast("dict[str, Any]", env.filters)
     filters.update(
         fields=to_fields,
+        share_link=share_link,
         date_fr=french_date,
         count_fr=french_count,
         km=km,
@@ -150,6 +181,7 @@ def environment() -> Environment:
         exclusion_sentence=exclusion_sentence,
         tight=tight,
         contract=contract,
+        contracts_words=contracts_words,
         mode=mode,
         level=level,
         strongest=strongest,
@@ -157,11 +189,19 @@ def environment() -> Environment:
         part_words=part_words,
         kind_words=kind_words,
         question_text=question_text,
+        hiring_words=hiring_words,
         tension_words=tension_words,
         tension_causes=tension_causes,
         tension_source=tension_source,
         decimal=decimal,
         finding=finding,
+        hours_words=hours_words,
+        experience_words=experience_words,
+        close_words=close_words,
+        is_old=is_old,
+        **TRAINING_FILTERS,
+        salary_words=salary_words,
+        town_words=town_words,
     )
     cast("dict[str, Any]", env.globals)["asset"] = asset
     return env

@@ -1,7 +1,8 @@
 """A person on the path: the form read, what was understood of it, faults to correct."""
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
@@ -12,7 +13,7 @@ from matcher.engine import Matcher
 from matcher.errors import UnknownPlaceError
 from matcher.types import Place, Profile
 from service.deps import Context, place_of
-from service.messages_fr import error_sentence
+from service.messages_fr import CV_REASONS, error_sentence
 from service.pages.form import (
     RADII_KM,
     Journey,
@@ -26,9 +27,10 @@ from service.problems import BodyTooLargeError, engine_problem
 from skills_ref.errors import UnknownCodeError
 
 NOTHING = (
-    "Écrivez ce que vous savez faire, choisissez un CV, ou donnez des compétences."
+    "Écrivez une phrase, choisissez un CV, ou répondez à des questions."
     " Exemple : « J'ai gardé des enfants et fait du ménage pendant trois ans. »"
 )
+_WITH_DEPARTMENT = re.compile(r"(.+?)\s*\((\d[\dAB]\d?)\)")  # "Foix (09)"
 
 
 class FormFaultError(Exception):
@@ -116,8 +118,14 @@ def form_page(
     request: Request, journey: Journey, faults: Mapping[str, str], status: int
 ) -> Response:
     """Return the form, with what is to be corrected."""
-    context = {"journey": journey, "faults": faults, "radii": RADII_KM}
-    return page(request, "home.html", context, status=status, public=status == 200)
+    context = {
+        "journey": journey,
+        "faults": faults,
+        "radii": RADII_KM,
+        "too_large": CV_REASONS["too-large"],
+    }
+    is_public = status == 200 and journey.is_empty and not journey.group
+    return page(request, "home.html", context, status=status, public=is_public)
 
 
 def walker_of(
@@ -137,13 +145,24 @@ def walker_of(
     text = "\n".join(part for part in (journey.jobs, journey.text, cv) if part)
     profile = _profile(matcher, text, journey)
     if sent.cv:
-        journey = replace(journey.with_profile_text(profile), jobs="")
+        journey = journey.with_profile_text(profile)
     try:
-        place = place_of(matcher, journey.commune, journey.within_km)
+        commune = _commune(matcher, journey.commune)
+        place = place_of(matcher, commune, journey.within_km)
     except UnknownPlaceError as error:
         fault = {"commune": error_sentence(error)}
         raise FormFaultError(fault, 422, journey) from None
     return Walker(journey=journey, profile=profile, place=place)
+
+
+def _commune(matcher: Matcher, typed: str) -> str:
+    """Return the code of a commune written as it is suggested, else what was typed."""
+    match = _WITH_DEPARTMENT.fullmatch(typed.strip())
+    if match is None:
+        return typed
+    close = matcher.suggest(match[1], kinds=("commune",), limit=50)
+    codes = (one.code for one in close if one.label == f"{match[1]} ({match[2]})")
+    return next(codes, match[1])
 
 
 def _profile(matcher: Matcher, text: str, journey: Journey) -> Profile:

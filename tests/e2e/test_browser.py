@@ -23,12 +23,20 @@ WIDTHS = (360, 1280)
 Step = Callable[[Page], Any]
 
 
-def send(page: Page, text: str = TEXT, commune: str = "Toulouse") -> None:
+def begin(page: Page, text: str = TEXT, commune: str = "Toulouse") -> None:
+    """Send the form: what was understood, or what is to be corrected."""
     page.goto("/")
     page.fill("#texte", text)
     page.fill("#commune", commune)
     with page.expect_navigation():
-        page.click("text=Voir mes métiers")
+        page.click(".go .button")
+
+
+def send(page: Page, text: str = TEXT) -> None:
+    """Go on to the trades."""
+    begin(page, text)
+    with page.expect_navigation():
+        page.locator("text=Voir mes dix métiers").first.click()
 
 
 def first_trade(page: Page) -> None:
@@ -51,8 +59,9 @@ def list_of(what: str, counted: str, choose: Callable[..., Any]) -> Step:
 
 STATES: dict[str, Step] = {
     "form": lambda page: page.goto("/"),
-    "form-error": lambda page: send(page, text=""),
-    "commune-error": lambda page: send(page, commune="Zzyzxville"),
+    "form-error": lambda page: begin(page, text=""),
+    "commune-error": lambda page: begin(page, commune="Zzyzxville"),
+    "understood": begin,
     "trades": send,
     "too-little": lambda page: send(page, text="euh"),
     "trade": first_trade,
@@ -127,13 +136,10 @@ def test_the_whole_journey_without_a_script(browser: Browser, service_url: str) 
     expect(page.locator(".card")).to_have_count(10)
     trades = page.locator(".card h3").all_inner_texts()
 
-    page.locator("input[name=garder]").first.uncheck()
     with page.expect_navigation():
-        page.click("text=Recalculer")
-    assert "Compétences retirées" in page.inner_text("main")
-    page.locator("fieldset:has-text('retirées') input").first.check()
+        page.click("text=Modifier mes réponses")
     with page.expect_navigation():
-        page.click("text=Recalculer")
+        page.locator("text=Voir mes dix métiers").first.click()
     assert page.locator(".card h3").all_inner_texts() == trades
 
     with page.expect_navigation():
@@ -153,12 +159,15 @@ def test_a_cv_is_sent_without_a_script(browser: Browser, service_url: str) -> No
     context = browser.new_context(base_url=service_url, java_script_enabled=False)
     page = context.new_page()
     page.goto("/")
+    page.click("summary:has-text('CV')")
     page.set_input_files(
         "#cv", {"name": "cv.txt", "mimeType": "text/plain", "buffer": TEXT.encode()}
     )
 
     with page.expect_navigation():
-        page.click("text=Voir mes métiers")
+        page.click(".go .button")
+    with page.expect_navigation():
+        page.locator("text=Voir mes dix métiers").first.click()
 
     expect(page.locator(".card")).to_have_count(10)
     context.close()
@@ -186,7 +195,13 @@ def test_the_journey_by_keyboard_alone(page: Page) -> None:
     page.keyboard.insert_text(TEXT)
     for _ in range(30):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent") == "Voir mes métiers":
+        if page.evaluate("document.activeElement.textContent") == "Continuer":
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#competences-titre")
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if "dix métiers" in page.evaluate("document.activeElement.textContent"):
             break
     page.keyboard.press("Enter")
     page.wait_for_selector(".card")
@@ -195,21 +210,20 @@ def test_the_journey_by_keyboard_alone(page: Page) -> None:
 
 
 def test_after_an_error_the_focus_is_on_the_summary(page: Page) -> None:
-    send(page, text="")
+    begin(page, text="")
 
     expect(page.locator("#erreurs")).to_be_focused()
     page.click("#erreurs a")
     expect(page.locator("#texte")).to_be_focused()
 
 
-def test_enter_in_a_field_ranks_again(page: Page) -> None:
-    send(page)
-    page.click("summary:has-text('Changer mon texte')")
+def test_enter_in_a_field_reads_again(page: Page) -> None:
+    begin(page)
     page.fill("#commune", "Montpellier")
     with page.expect_navigation():
         page.press("#commune", "Enter")
 
-    assert page.url.endswith("/metiers")
+    assert page.url.endswith("/comprendre")
     assert page.locator("#commune").input_value() == "Montpellier"
 
 

@@ -91,7 +91,7 @@ def test_rank_prints_the_object_of_the_contract(camin: Run) -> None:
 
     assert list(found) == [
         *("snapshot", "as_of", "abstained", "reason", "profile", "domains", "trades"),
-        "questions",
+        *("excluded", "questions"),
         "notice",  # the snapshot is made of sample data, and says so
     ]
     assert not found["abstained"]
@@ -173,6 +173,30 @@ def test_an_empty_text_abstains_and_says_why(camin: Run) -> None:
     assert (found["abstained"], found["reason"]) == (True, "empty")
     assert status == Exit.OK
     assert "Écrivez ce que vous avez fait" in out
+
+
+@pytest.mark.parametrize(
+    ("argv", "named"),
+    [(("--refuse", "fatigue"), "nuit"), (("--domain", "Z"), "A, B")],
+)
+def test_the_command_line_names_what_can_be_chosen(
+    camin: Run, argv: tuple[str, str], named: str
+) -> None:
+    status, out, err = camin("rank", "--text", TEXT, *argv)
+
+    assert (status, out) == (2, "")
+    assert f"{argv[0]} : choisissez parmi" in err
+    assert named in err
+
+
+def test_the_command_line_takes_a_wish_refusals_and_a_domain(camin: Run) -> None:
+    argv = ("--wish", "Tailler des haies", "--refuse", "nuit", "--refuse", "froid")
+
+    status, out, _ = camin("rank", *argv, "--domain", "a")
+
+    assert status == 0
+    assert "A1203" in out
+    assert "K1304" not in out
 
 
 @pytest.mark.parametrize(

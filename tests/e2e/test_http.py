@@ -459,7 +459,7 @@ def test_metrics_have_few_labels(client: TestClient) -> None:
         if "{" in line and not line.startswith("#")
         for pair in line[line.index("{") + 1 : line.rindex("}")].split('",')
     }
-    assert names <= {"method", "route", "status", "le", "reason"}
+    assert names <= {"method", "route", "status", "le", "reason", "event"}
     assert "camin_snapshot_ready 1.0" in text
 
 

@@ -59,4 +59,6 @@ def test_a_table_without_labels_is_one_french_sentence(
     )
 
     assert status != 0
-    assert "n'a pas la forme attendue" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "les colonnes « code » et « label »" in said
+    assert "camin validate" not in said
