@@ -69,6 +69,12 @@ class Client:
     def _new(self) -> HTTPConnection:
         return HTTPConnection(*self._where, timeout=_TIMEOUT_S)
 
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
     def ask(self, ask: Ask) -> tuple[int, bytes]:
         """Return the status and the body; a connection that fails is status 0."""
         headers = {"Content-Type": ask.content_type} if ask.body else {}
@@ -148,14 +154,14 @@ def loaded(
 
 
 def _client(url: str, asks: Sequence[Ask], heard: Heard, stop: threading.Event) -> None:
-    client = Client(url)
-    for ask in cycle(asks):
-        if stop.is_set():
-            return
-        start = perf_counter()
-        status, _ = client.ask(ask)
-        heard.ms.setdefault(ask.kind, []).append(1e3 * (perf_counter() - start))
-        heard.errors += status != 200
+    with Client(url) as client:
+        for ask in cycle(asks):
+            if stop.is_set():
+                return
+            start = perf_counter()
+            status, _ = client.ask(ask)
+            heard.ms.setdefault(ask.kind, []).append(1e3 * (perf_counter() - start))
+            heard.errors += status != 200
 
 
 # --- pages -----------------------------------------------------------------------
@@ -165,13 +171,14 @@ def page_figures(
     url: str, texts: Sequence[Drawn], cv: Path | None
 ) -> dict[str, dict[str, float] | None]:
     """Return the percentiles, in milliseconds, of the pages of one person alone."""
-    client = Client(url)
-    return {
-        "trades_ms": _times(client, (_trades(text) for text in texts)),
-        "cv_ms": None
-        if cv is None
-        else _times(client, (_dropped(cv) for _ in range(len(texts) // 4))),
-    }
+    with Client(url) as client:
+        trades = _times(client, (_trades(text) for text in texts))
+        dropped = (
+            None
+            if cv is None
+            else _times(client, (_dropped(cv) for _ in range(len(texts) // 4)))
+        )
+    return {"trades_ms": trades, "cv_ms": dropped}
 
 
 def _times(client: Client, asks: Iterator[Ask]) -> dict[str, float]:

@@ -180,6 +180,13 @@ class Matcher:
             ),
         )
 
+    def warm(self) -> None:
+        """Make the parts that the first answers would otherwise wait for."""
+        profile = self.profile(self.reference.trade(self.table.sheets[0]).label)
+        self.rank(profile)
+        self.explain(profile, self.table.sheets[0])
+        self.suggest("a")
+
     @property
     def as_of(self) -> date | None:
         """Newest date of the offers; ``None`` without a dated offer."""

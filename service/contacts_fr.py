@@ -1,6 +1,7 @@
 """People to talk to, for a person who needs more than a list. A region edits this.
 
-Facts only: who they are for, how to reach them. Checked in November 2026.
+Facts only: who they are for, how to reach them. To be checked by who runs the
+service for a region.
 """
 
 from dataclasses import dataclass

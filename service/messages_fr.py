@@ -1192,6 +1192,10 @@ FINDINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Ce code ROME n'a pas la bonne forme.",
             "Écrivez une lettre de A à N et quatre chiffres, comme K1304.",
         ),
+        "bad-code-public-vise": (
+            "Ce code de public visé n'est pas connu : il n'est pas gardé.",
+            "Utilisez les codes Formacode du public, qui commencent par 8.",
+        ),
         "bad-fap": (
             "Ce code de famille professionnelle n'a pas la bonne forme.",
             "Écrivez le code FAP 2021, comme A0X40.",

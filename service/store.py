@@ -84,6 +84,7 @@ class SnapshotStore:
                 return False
             try:
                 matcher = Matcher.load(path, verify=self._verify)
+                matcher.warm()
             except EngineError:
                 self.refusals += 1
                 self._refused = path

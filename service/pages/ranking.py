@@ -68,9 +68,10 @@ def _list_page(
     walker: Walker,
     sent: Sent,
     *,
-    fault: bool = False,
+    asked_two: bool = False,
 ) -> Response:
     ranking = matcher.rank(walker.profile, near=walker.place)
+    fault = asked_two and not ranking.abstained
     context.decisions.note(ranking, engine=str(matcher.manifest["engine"]))
     journey = walker.journey
     if not ranking.abstained:
@@ -258,7 +259,7 @@ def _compare_page(
 ) -> Response:
     ticked = _ticked(sent)
     if len(ticked) != TWO:
-        return _list_page(request, context, matcher, walker, sent, fault=True)
+        return _list_page(request, context, matcher, walker, sent, asked_two=True)
     view = {
         "walker": walker,
         "journey": walker.journey,

@@ -384,16 +384,6 @@ def test_every_source_is_shown_with_its_licence(
         assert source["licence"] in text
 
 
-def test_every_running_parameter_is_shown(
-    client: TestClient, starter_snapshot: Path
-) -> None:
-    manifest = Matcher.load(starter_snapshot, verify=False).manifest
-    text = client.get("/algorithme").text
-
-    for name in manifest["parameters"]:
-        assert name in text
-
-
 def test_without_an_audit_the_site_says_not_conform(client: TestClient) -> None:
     for path in ("/", "/accessibilite"):
         assert "non conforme" in client.get(path).text

@@ -16,8 +16,14 @@ from matcher.market import Market
 @pytest.fixture(scope="module")
 def courses(matcher: Matcher, snapshots: object) -> Courses:
     folder = f"{snapshots}/{matcher.snapshot_id}/tables"
-    names = ("trainings", "sessions", "training_trades", "training_competences")
-    return Courses(*(pl.read_parquet(f"{folder}/{name}.parquet") for name in names))
+    trainings, sessions, families, mentions = (
+        pl.read_parquet(f"{folder}/{name}.parquet")
+        for name in (
+            *("trainings", "sessions"),
+            *("training_trades", "training_competences"),
+        )
+    )
+    return Courses(trainings, sessions, families, mentions)
 
 
 class Ground:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import SourceSchemaError
 from matcher.vocabulary import Concept, Linked
 from service.commands.link import links_json
+from service.errors import VocabularyFileError
 from service.vocabulary_files import read_labels, read_vocabulary
 
 
@@ -59,7 +59,7 @@ def test_another_table_is_refused(tmp_path: Path, text: str, said: str) -> None:
     file = tmp_path / "list.csv"
     file.write_text(text, encoding="utf-8")
 
-    with pytest.raises(SourceSchemaError, match=said):
+    with pytest.raises(VocabularyFileError, match=said):
         read_vocabulary(file)
 
 
