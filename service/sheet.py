@@ -338,8 +338,8 @@ def printable(text: str) -> str:
     >>> printable("Prêt-à-porter, ćwiczenie, 中")
     'Prêt-à-porter, cwiczenie, ?'
     """
-    text = _SPACES.sub(_one_space, unicodedata.normalize("NFC", text))
-    return "".join(map(_drawn, text))
+    drawn = "".join(map(_drawn, unicodedata.normalize("NFC", text)))
+    return _SPACES.sub(_one_space, drawn)
 
 
 def _one_space(spaces: re.Match[str]) -> str:
@@ -347,7 +347,7 @@ def _one_space(spaces: re.Match[str]) -> str:
 
 
 def _drawn(letter: str) -> str:
-    if _LETTERS.fullmatch(letter):
+    if letter.isspace() or _LETTERS.fullmatch(letter):
         return letter
     plain = unicodedata.normalize("NFKD", letter)
     kept = "".join(one for one in plain if _LETTERS.fullmatch(one))

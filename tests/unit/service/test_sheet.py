@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
@@ -164,6 +164,7 @@ def test_the_same_sheet_gives_the_same_bytes_in_any_thread() -> None:
 
 
 @given(st.text())
+@example("\r\x1b\r")
 def test_printable_words_are_drawn_and_stay_so(words: str) -> None:
     once = printable(words)
     assert printable(once) == once
