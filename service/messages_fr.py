@@ -403,7 +403,7 @@ PARTS: Mapping[str, str] = MappingProxyType(
         "offers": "offres qui ressemblent",
         "near": "métiers voisins",
         "answers": "réponses aux questions",
-        "access": "métier ouvert sans diplôme réservé ni encadrement",
+        "access": "métier ni réservé ni d'encadrement, ou que vous citez",
         "wanted": "compétences que vous voulez utiliser",
         "unwanted": "compétences dont vous ne voulez plus",
         "liked": "métiers dont vous voulez plus ou moins",
@@ -1052,7 +1052,7 @@ COMPUTED: Mapping[str, tuple[str, str]] = MappingProxyType(
             "les compétences communes aux fiches ROME",
         ),
         "access": (
-            "On peut y entrer sans diplôme réservé par la loi.",
+            "Il n'est pas réservé à un diplôme que vous n'avez pas cité.",
             "la fiche ROME",
         ),
         "answers": (
