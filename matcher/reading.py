@@ -112,6 +112,11 @@ _WISH = re.compile(
     r"|\bposte (?:recherche|vise|souhaite)\b"
     r"|\bemploi (?:recherche|vise|souhaite)\b|^sinon\b|\bau pire\b"
     r"|\bou (?:bien|alors)\b"
+    # said by a counsellor: "il veut être cariste", "souhaite se former"
+    r"|(?:^|[,;:(]\s*|\b(?:il|elle|qui|et)\s+)"
+    r"(?:veu[tx]|voudrai[ts]|souhait\w*|aimerai[ts]|envisage|vise)\s+(?!pas\b|plus\b)"
+    r"(?:etre|devenir|travailler|faire|se |s'|une?\b|le |la |l'|passer|entrer|rester"
+    r"|retrouver|continuer|changer|apprendre)"
     r"|\bme verrai\w*|\btransmettre\b|\bca me (?:va|vas|plairait|dirait)\b"
 )
 # the words of refusal themselves, before what is refused

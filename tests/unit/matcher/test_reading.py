@@ -148,3 +148,17 @@ def test_telling_words_leave_out_what_everyone_says() -> None:
 )
 def test_without_logistics(text: str, left: str) -> None:
     assert without_logistics(text) == left
+
+
+@pytest.mark.parametrize(
+    ("said", "role"),
+    [
+        ("Il veut être cariste.", Role.WISH),
+        ("Jeune de 19 ans, veut être cariste", Role.WISH),
+        ("Elle voudrait un poste en crèche", Role.WISH),
+        ("Le client veut être servi vite.", Role.EVIDENCE),
+        ("Elle ne veut pas être seule", Role.REFUSAL),
+    ],
+)
+def test_a_counsellor_writes_of_someone_else(said: str, role: Role) -> None:
+    assert role_of(said) is role
