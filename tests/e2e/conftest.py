@@ -5,7 +5,8 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -83,11 +84,11 @@ def wait_until_ready(client: TestClient) -> None:
         time.sleep(0.05)
 
 
-@pytest.fixture(scope="session")
-def service_url(service_settings: Settings) -> Iterator[str]:
-    """Return the address of a real server on the loopback."""
+@contextmanager
+def serving(settings: Settings) -> Generator[str, None, None]:
+    """Serve on the loopback while the block runs; give the address."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        app = create_app(service_settings)
+        app = create_app(settings)
         config = uvicorn.Config(app, log_config=None, access_log=False, ws="none")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
@@ -100,6 +101,19 @@ def service_url(service_settings: Settings) -> Iterator[str]:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         server.should_exit = True
         thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def served() -> Callable[[Settings], AbstractContextManager[str]]:
+    """Return the way to serve other settings on the loopback."""
+    return serving
+
+
+@pytest.fixture(scope="session")
+def service_url(service_settings: Settings) -> Iterator[str]:
+    """Return the address of a real server on the loopback."""
+    with serving(service_settings) as address:
+        yield address
 
 
 # --- the browser -------------------------------------------------------------------
