@@ -9,9 +9,13 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 import uvicorn
+from axe_playwright_python.sync_playwright import (
+    Axe,  # pyright: ignore[reportUnknownVariableType]
+)
 from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.testclient import TestClient
 
@@ -147,3 +151,41 @@ def page(browser: Browser, service_url: str) -> Iterator[Page]:
     )
     yield context.new_page()
     context.close()
+
+
+# --- what every page is held to ----------------------------------------------------
+
+RULES = (
+    *("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"),
+    *("RGAAv4", "best-practice"),
+)
+
+
+@pytest.fixture(scope="session")
+def violations() -> Callable[[Page], list[str]]:
+    """Return the function that lists the rules that axe finds broken, with where."""
+    options = {"runOnly": {"type": "tag", "values": list(RULES)}}
+
+    def find(page: Page) -> list[str]:
+        axe = cast("Any", Axe)()
+        found: list[dict[str, Any]] = axe.run(page, options=options).response[
+            "violations"
+        ]
+        return [
+            f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found
+        ]
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def overflow() -> Callable[[Page], int]:
+    """Return the function that says how much of a page is to be scrolled sideways."""
+
+    def measure(page: Page) -> int:
+        return page.evaluate(
+            "document.documentElement.scrollWidth"
+            " - document.documentElement.clientWidth"
+        )
+
+    return measure

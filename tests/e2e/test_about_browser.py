@@ -1,14 +1,11 @@
 """The about pages in Chromium, what every page asks of the network, its weight."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from axe_playwright_python.sync_playwright import (
-    Axe,  # pyright: ignore[reportUnknownVariableType]
-)
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -24,10 +21,6 @@ PAGES = (
     "/facile-a-lire",
 )
 OTHERS = ("/", "/questions", "/conseiller", "/partage", "/groupe", "/metiers/K1304")
-TAGS = [
-    *("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"),
-    *("RGAAv4", "best-practice"),
-]
 LOOKS: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 360, "height": 740}},
     "desk, dark": {
@@ -43,18 +36,13 @@ FIRST_LOAD = 100_000  # bytes on the wire
 USABLE_MS = 1000  # with a processor four times slower
 
 
-def violations(page: Page) -> list[str]:
-    options = {"runOnly": {"type": "tag", "values": TAGS}}
-    axe = cast("Any", Axe)()
-    found: list[dict[str, Any]] = axe.run(page, options=options).response["violations"]
-    return [
-        f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found
-    ]
-
-
 @pytest.mark.parametrize("look", LOOKS)
 def test_about_pages_break_no_rule_and_fit(
-    browser: Browser, service_url: str, look: str
+    browser: Browser,
+    service_url: str,
+    look: str,
+    violations: Callable[[Page], list[str]],
+    overflow: Callable[[Page], int],
 ) -> None:
     context = browser.new_context(base_url=service_url, **LOOKS[look])
     page = context.new_page()
@@ -62,15 +50,13 @@ def test_about_pages_break_no_rule_and_fit(
         page.goto(path)
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = 1)")
         assert violations(page) == [], f"{path}, {look}"
-        wide = page.evaluate(
-            "document.documentElement.scrollWidth"
-            " - document.documentElement.clientWidth"
-        )
-        assert wide == 0, f"{path}, {look}"
+        assert overflow(page) == 0, f"{path}, {look}"
     context.close()
 
 
-def test_the_sample_theme_breaks_no_rule(browser: Browser, service_url: str) -> None:
+def test_the_sample_theme_breaks_no_rule(
+    browser: Browser, service_url: str, violations: Callable[[Page], list[str]]
+) -> None:
     """The colours of a territory, put over our own, in light and in dark."""
     css = (ROOT / "docs" / "theme" / "territoire.css").read_text(encoding="utf-8")
     for scheme in ("light", "dark"):

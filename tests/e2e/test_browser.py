@@ -1,12 +1,9 @@
 """The journey in Chromium: without a script, by keyboard, for everybody."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import (
-    Axe,  # pyright: ignore[reportUnknownVariableType]
-)
 from playwright.sync_api import Browser, Page, Request, expect
 
 pytestmark = pytest.mark.browser
@@ -15,10 +12,6 @@ TEXT = (
     "J'ai été boulangère pendant quatre ans. Je sais peser et pétrir la pâte à pain,"
     " enfourner et défourner les pains. J'ai aussi tenu la caisse."
 )
-TAGS = [
-    *("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"),
-    *("RGAAv4", "best-practice"),
-]
 WIDTHS = (360, 1280)
 Step = Callable[[Page], Any]
 
@@ -79,29 +72,18 @@ STATES: dict[str, Step] = {
 }
 
 
-def violations(page: Page) -> list[tuple[str, Any]]:
-    """Return the rules that axe finds broken, with where."""
-    options = {"runOnly": {"type": "tag", "values": TAGS}}
-    axe = cast("Any", Axe)()
-    found: list[dict[str, Any]] = axe.run(page, options=options).response["violations"]
-    nodes: list[list[dict[str, Any]]] = [one["nodes"] for one in found]
-    return [
-        (one["id"], [node["target"] for node in where])
-        for one, where in zip(found, nodes, strict=True)
-    ]
-
-
 @pytest.mark.parametrize("name", STATES)
-def test_no_violation_and_nothing_to_scroll_sideways(page: Page, name: str) -> None:
+def test_no_violation_and_nothing_to_scroll_sideways(
+    page: Page,
+    name: str,
+    violations: Callable[[Page], list[str]],
+    overflow: Callable[[Page], int],
+) -> None:
     STATES[name](page)
     for width in (*WIDTHS, 320):
         page.set_viewport_size({"width": width, "height": 800})
         assert violations(page) == [], f"{name} at {width} px"
-        wide = page.evaluate(
-            "document.documentElement.scrollWidth"
-            " - document.documentElement.clientWidth"
-        )
-        assert wide == 0, f"{name} at {width} px"
+        assert overflow(page) == 0, f"{name} at {width} px"
 
 
 @pytest.fixture(params=["dark", "more-contrast", "forced-colors"])
@@ -120,7 +102,9 @@ def coloured(
 
 
 @pytest.mark.parametrize("name", ["form-error", "trades", "trade"])
-def test_no_violation_in_other_colours(coloured: Page, name: str) -> None:
+def test_no_violation_in_other_colours(
+    coloured: Page, name: str, violations: Callable[[Page], list[str]]
+) -> None:
     STATES[name](coloured)
 
     assert violations(coloured) == []

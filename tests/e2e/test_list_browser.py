@@ -2,12 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import (
-    Axe,  # pyright: ignore[reportUnknownVariableType]
-)
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -16,10 +13,6 @@ TEXT = (
     "J'ai été boulangère pendant quatre ans. Je sais peser et pétrir la pâte à pain,"
     " enfourner et défourner les pains. J'ai aussi tenu la caisse."
 )
-TAGS = [
-    *("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"),
-    *("RGAAv4", "best-practice"),
-]
 HERE = {"texte": TEXT, "commune": "Toulouse", "rayon": "30"}
 PAIR = [("comparer", "D1102"), ("comparer", "D1106")]
 Pairs = Sequence[tuple[str, str]]
@@ -33,7 +26,6 @@ _SUBMIT = """([path, fields]) => {
   document.body.append(form); form.submit();
 }"""
 _OPEN = "for (const one of document.querySelectorAll('details')) one.open = true"
-_WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def send(page: Page, path: str = "/metiers", more: Pairs = (), **fields: str) -> None:
@@ -67,20 +59,13 @@ STATES: dict[str, Callable[[Page], None]] = {
 }
 
 
-def violations(page: Page) -> list[tuple[str, Any]]:
-    """Return the rules that axe finds broken, with where."""
-    options = {"runOnly": {"type": "tag", "values": TAGS}}
-    axe = cast("Any", Axe)()
-    found: list[dict[str, Any]] = axe.run(page, options=options).response["violations"]
-    return [
-        (one["id"], [node["target"] for node in cast("list[Any]", one["nodes"])])
-        for one in found
-    ]
-
-
 @pytest.mark.parametrize("name", STATES)
 def test_every_state_is_accessible_and_narrow(
-    page: Page, name: str, monkeypatch: pytest.MonkeyPatch
+    page: Page,
+    name: str,
+    monkeypatch: pytest.MonkeyPatch,
+    violations: Callable[[Page], list[str]],
+    overflow: Callable[[Page], int],
 ) -> None:
     later = date(2027, 3, 1) if name == "no-offer" else date(2026, 11, 25)
     monkeypatch.setattr("service.pages.ranking.today_utc", lambda: later)
@@ -90,9 +75,9 @@ def test_every_state_is_accessible_and_narrow(
     for width in (360, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         assert violations(page) == [], f"{name} at {width} px"
-        assert page.evaluate(_WIDER) == 0, f"{name} at {width} px"
+        assert overflow(page) == 0, f"{name} at {width} px"
     page.set_viewport_size({"width": 320, "height": 800})
-    assert page.evaluate(_WIDER) == 0, f"{name} at 320 px"
+    assert overflow(page) == 0, f"{name} at 320 px"
 
 
 @pytest.mark.parametrize(
@@ -102,7 +87,11 @@ def test_every_state_is_accessible_and_narrow(
 )
 @pytest.mark.parametrize("name", ["corrected", "compared"])
 def test_other_colours_hold(
-    browser: Browser, service_url: str, colours: dict[str, Any], name: str
+    browser: Browser,
+    service_url: str,
+    colours: dict[str, Any],
+    name: str,
+    violations: Callable[[Page], list[str]],
 ) -> None:
     context = browser.new_context(base_url=service_url, **colours)
     page = context.new_page()

@@ -4,12 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
 
 import pytest
-from axe_playwright_python.sync_playwright import (
-    Axe,  # pyright: ignore[reportUnknownVariableType]
-)
 from playwright.sync_api import Browser, Page, expect
 
 from ingest.manifest import SourceEntry
@@ -18,6 +14,7 @@ from matcher.build import build_snapshot
 from service.assemble import BuildSources, assemble
 from service.settings import Settings
 
+Check = Callable[[Page], None]
 pytestmark = [pytest.mark.browser, pytest.mark.data, pytest.mark.timeout(600)]
 
 TODAY = date(2026, 11, 24)
@@ -29,8 +26,6 @@ APPOINTMENT = (
     "Jeune de 19 ans, CAP logistique, veut être cariste, n'a pas le permis."
     " Stage en entrepôt : préparation de commandes, filmage."
 )
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4"]
-_WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 class Deaf:
@@ -77,17 +72,19 @@ def real_url(
         yield address
 
 
-def check(page: Page) -> None:
-    """Fail on a rule of accessibility broken at either width, or a sideways scroll."""
-    for width in (360, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
-        options = {"runOnly": {"type": "tag", "values": TAGS}}
-        axe = cast("Any", Axe)()
-        found: list[dict[str, Any]] = axe.run(page, options=options).response[
-            "violations"
-        ]
-        assert [one["id"] for one in found] == [], f"{page.url} at {width} px"
-        assert page.evaluate(_WIDER) == 0, f"{page.url} at {width} px"
+@pytest.fixture
+def check(
+    violations: Callable[[Page], list[str]], overflow: Callable[[Page], int]
+) -> Check:
+    """Return what fails on a broken rule at either width, or a sideways scroll."""
+
+    def hold(page: Page) -> None:
+        for width in (360, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert violations(page) == [], f"{page.url} at {width} px"
+            assert overflow(page) == 0, f"{page.url} at {width} px"
+
+    return hold
 
 
 def press(page: Page, name: str) -> None:
@@ -119,7 +116,9 @@ def test_from_three_lines_to_a_training_without_a_script(
     context.close()
 
 
-def test_a_trade_says_what_real_data_say(browser: Browser, real_url: str) -> None:
+def test_a_trade_says_what_real_data_say(
+    browser: Browser, real_url: str, check: Check
+) -> None:
     context = browser.new_context(base_url=real_url)
     page = context.new_page()
     page.goto("/metiers/J1501?commune=31555&rayon=30")
@@ -137,7 +136,9 @@ def test_a_trade_says_what_real_data_say(browser: Browser, real_url: str) -> Non
     context.close()
 
 
-def test_the_steps_of_a_person_break_no_rule(browser: Browser, real_url: str) -> None:
+def test_the_steps_of_a_person_break_no_rule(
+    browser: Browser, real_url: str, check: Check
+) -> None:
     context = browser.new_context(base_url=real_url)
     page = context.new_page()
     page.goto("/")
@@ -155,7 +156,9 @@ def test_the_steps_of_a_person_break_no_rule(browser: Browser, real_url: str) ->
     context.close()
 
 
-def test_three_answers_then_ten_trades(browser: Browser, real_url: str) -> None:
+def test_three_answers_then_ten_trades(
+    browser: Browser, real_url: str, check: Check
+) -> None:
     context = browser.new_context(base_url=real_url)
     page = context.new_page()
     page.goto("/")
@@ -170,7 +173,9 @@ def test_three_answers_then_ten_trades(browser: Browser, real_url: str) -> None:
     context.close()
 
 
-def test_an_appointment_starts_with_the_wish(browser: Browser, real_url: str) -> None:
+def test_an_appointment_starts_with_the_wish(
+    browser: Browser, real_url: str, check: Check
+) -> None:
     context = browser.new_context(
         base_url=real_url, viewport={"width": 1280, "height": 800}
     )

@@ -2,12 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import (
-    Axe,  # pyright: ignore[reportUnknownVariableType]
-)
 from playwright.sync_api import Browser, Page, Request, Response, expect
 
 pytestmark = pytest.mark.browser
@@ -18,10 +15,6 @@ TEXT = (
     " Je ne veux plus travailler la nuit."
 )
 LABEL = "peser et pétrir la pâte à pain"
-TAGS = [
-    *("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"),
-    *("RGAAv4", "best-practice"),
-]
 SPEECH = """
 window.heard = [];
 window.SpeechRecognition = window.webkitSpeechRecognition = class {
@@ -84,33 +77,29 @@ STATES: dict[str, Callable[[Page], Any]] = {
 }
 
 
-def violations(page: Page) -> list[tuple[str, Any]]:
-    """Return the rules that axe finds broken, with where."""
-    options = {"runOnly": {"type": "tag", "values": TAGS}}
-    axe = cast("Any", Axe)()
-    found: list[dict[str, Any]] = axe.run(page, options=options).response["violations"]
-    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
-
-
 @pytest.mark.parametrize("name", STATES)
-def test_no_violation_nothing_to_scroll_sideways(page: Page, name: str) -> None:
+def test_no_violation_nothing_to_scroll_sideways(
+    page: Page,
+    name: str,
+    violations: Callable[[Page], list[str]],
+    overflow: Callable[[Page], int],
+) -> None:
     STATES[name](page)
     for width in (320, 360, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         if width != 320:
             assert violations(page) == [], f"{name} at {width} px"
-        wide = page.evaluate(
-            "document.documentElement.scrollWidth"
-            " - document.documentElement.clientWidth"
-        )
-        assert wide == 0, f"{name} at {width} px"
+        assert overflow(page) == 0, f"{name} at {width} px"
 
 
 @pytest.mark.parametrize(
     "colours", [{"color_scheme": "dark"}, {"forced_colors": "active"}], ids=str
 )
 def test_no_violation_in_other_colours(
-    browser: Browser, service_url: str, colours: dict[str, Any]
+    browser: Browser,
+    service_url: str,
+    colours: dict[str, Any],
+    violations: Callable[[Page], list[str]],
 ) -> None:
     context = browser.new_context(base_url=service_url, **colours)
     page = context.new_page()
@@ -192,7 +181,9 @@ def test_the_beginning_without_a_script(plain: Page) -> None:
 # --- suggestions -------------------------------------------------------------------
 
 
-def test_a_commune_is_chosen_by_keyboard(page: Page) -> None:
+def test_a_commune_is_chosen_by_keyboard(
+    page: Page, violations: Callable[[Page], list[str]]
+) -> None:
     sent: list[Request] = []
     page.on("request", lambda one: sent.append(one))
     page.goto("/")
@@ -269,7 +260,7 @@ def test_enter_adds_a_competence(page: Page) -> None:
 
 
 def test_a_file_that_is_too_large_is_said_before_it_is_sent(
-    page: Page, tmp_path: Path
+    page: Page, tmp_path: Path, violations: Callable[[Page], list[str]]
 ) -> None:
     large = tmp_path / "cv.txt"
     large.write_bytes(b"x" * (3 * 1024**2 + 1))
@@ -284,7 +275,9 @@ def test_a_file_that_is_too_large_is_said_before_it_is_sent(
     expect(page.locator("#cv-erreur")).to_have_count(0)
 
 
-def test_dictation_is_asked_for_then_writes_in_the_field(page: Page) -> None:
+def test_dictation_is_asked_for_then_writes_in_the_field(
+    page: Page, violations: Callable[[Page], list[str]]
+) -> None:
     page.add_init_script(SPEECH)
     page.goto("/")
     page.fill("#texte", "Bonjour.")

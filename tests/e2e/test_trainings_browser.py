@@ -2,12 +2,9 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import (
-    Axe,  # pyright: ignore[reportUnknownVariableType]
-)
 from playwright.sync_api import Browser, Page, expect
 
 from matcher.engine import Matcher
@@ -15,10 +12,6 @@ from matcher.types import TrainingMatch
 
 pytestmark = pytest.mark.browser
 
-TAGS = [
-    *("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"),
-    *("RGAAv4", "best-practice"),
-]
 TEXT = "Boulangère : je sais peser et pétrir la pâte à pain, enfourner les pains."
 _FORM = """(fields) => {
   const form = document.createElement("form");
@@ -89,19 +82,15 @@ def open_all(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach((d) => d.open = true)")
 
 
-def violations(page: Page) -> list[Any]:
-    options = {"runOnly": {"type": "tag", "values": TAGS}}
-    axe = cast("Any", Axe)()
-    found: list[dict[str, Any]] = axe.run(page, options=options).response["violations"]
-    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
-
-
 NAMES = ("dates", "no-dates", "away", "none", "level", "french", "filtered")
 
 
 @pytest.mark.parametrize("name", [*NAMES, "filtered-out"])
 def test_no_violation_and_no_sideways_scroll(
-    page: Page, states: dict[str, State], name: str
+    page: Page,
+    states: dict[str, State],
+    name: str,
+    violations: Callable[[Page], list[str]],
 ) -> None:
     as_person(page, states[name])
     open_all(page)
@@ -116,7 +105,10 @@ def test_no_violation_and_no_sideways_scroll(
 
 @pytest.mark.parametrize("look", ["dark", "forced"])
 def test_no_violation_in_other_colours(
-    page: Page, states: dict[str, State], look: str
+    page: Page,
+    states: dict[str, State],
+    look: str,
+    violations: Callable[[Page], list[str]],
 ) -> None:
     if look == "dark":
         page.emulate_media(color_scheme="dark")
