@@ -23,6 +23,7 @@ from matcher.reading import without_logistics
 from matcher.types import Answer, Choices, Profile, Reply
 from service.pages.skill_list import listed_skills
 from service.schemas import MAX_TEXT
+from skills_ref.codes import CompetenceCode, RomeCode
 
 RADII_KM = (5, 10, 20, 30, 50, 100)
 # radius proposed for each way to travel, in kilometres
@@ -36,12 +37,12 @@ MAX_PART = 300 * 1024  # bytes of one field that is not the CV
 MAX_ROMES = 30
 MAX_ANSWERS = 12
 _DEFAULT_KM = 30
-_CODE = re.compile(r"[0-9]{1,7}|X[0-9A-F]{8}")
-_ROME = re.compile(r"[A-N][0-9]{4}")
+_CODE, _ROME = CompetenceCode.pattern, RomeCode.pattern
 _ANSWER = re.compile(r"([a-z]+-[A-Za-z0-9_.-]{1,40})=(oui|un_peu|non|passer)")
 _GROUP = re.compile(r"[a-z0-9]{8,20}")
 _STEP = re.compile(r"[a-z-]{1,20}")
-_CONDITIONS = frozenset(one.key for one in CONDITIONS)
+CONDITION_KEYS = frozenset(one.key for one in CONDITIONS)
+CONFIRMED = "confirmer:"  # the button that leaves what was understood for the trades
 STANCES = ("sait", "veut", "plus", "retire")  # what a person says of a competence
 
 
@@ -288,7 +289,7 @@ def _journey(data: FormData) -> Journey:
         by_transport=_text(data, "rayon") == AUTO,
         transport=transport,
         refused=tuple(
-            dict.fromkeys(key for key in _every(data, "sans") if key in _CONDITIONS)
+            dict.fromkeys(key for key in _every(data, "sans") if key in CONDITION_KEYS)
         ),
         licence=_among(_text(data, "permis"), ("oui", "non")),
         distance=_among(_text(data, "distance"), ("oui", "non")),

@@ -21,7 +21,7 @@ from service.contacts_fr import CONTACTS
 from service.deps import Context, ContextDep, MatcherDep
 from service.messages_fr import old_words
 from service.pages.compared import side_by_side
-from service.pages.form import Journey, Sent
+from service.pages.form import CONFIRMED, Journey, Sent
 from service.pages.render import page
 from service.pages.walk import Walker, label_of, shown
 from service.reasons import Computation, computation
@@ -74,6 +74,8 @@ def _list_page(
     fault = asked_two and not ranking.abstained
     context.decisions.note(ranking, engine=str(matcher.manifest["engine"]))
     journey = walker.journey
+    if sent.action == CONFIRMED:
+        journey = context.usage.step(journey, Step.COMPETENCES)
     if not ranking.abstained:
         journey = context.usage.step(journey, Step.TEN)
     view = {

@@ -71,8 +71,6 @@ def _understood_page(
 ) -> Response:
     found = understanding(matcher, walker)
     journey = context.usage.step(walker.journey, Step.STARTED)
-    if found.n_kept:
-        journey = context.usage.step(journey, Step.COMPETENCES)
     profile = walker.profile
     view = {
         "journey": journey,

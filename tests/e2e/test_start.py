@@ -504,7 +504,11 @@ def test_each_step_is_counted_once_a_journey(client: TestClient, send: Sent) -> 
     page = send("/comprendre", texte=TEXT)
     page = send("/comprendre", **page.fields())
     send("/questions", **page.fields())
+    shown = counted()
+    send("/metiers", **{**page.fields(), "action": "confirmer:"})
+    send("/metiers", texte=TEXT)  # straight to the list: nothing was looked at
     after = counted()
 
-    assert after["started"] - before["started"] == 1
+    assert shown["started"] - before["started"] == 1
+    assert shown["competences"] == before["competences"]  # seen is not confirmed
     assert after["competences"] - before["competences"] == 1
