@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import NamedTuple, Protocol
 from urllib.parse import parse_qsl, urlencode
 
-from matcher.conditions import CONDITIONS
 from matcher.types import (
     Answer,
     Fit,
@@ -23,7 +22,14 @@ from matcher.types import (
     Reply,
     TradeMatch,
 )
-from service.pages.form import MAX_ANSWERS, MAX_ROMES, RADII_KM, Journey
+from service.pages.form import (
+    CONDITION_KEYS,
+    MAX_ANSWERS,
+    MAX_ROMES,
+    RADII_KM,
+    Journey,
+)
+from skills_ref.codes import CommuneCode, CompetenceCode, RomeCode
 
 ADDRESS = "/partage"
 VERSION = "1"
@@ -35,13 +41,11 @@ _LETTERS: Mapping[Fit, str] = MappingProxyType(
     {Fit.VERY_CLOSE: "t", Fit.CLOSE: "p", Fit.TO_EXPLORE: "e"}
 )
 _FITS = {letter: fit for fit, letter in _LETTERS.items()}
-_CODE = re.compile(r"[0-9]{1,7}|X[0-9A-F]{8}")
-_ROME = re.compile(r"[A-N][0-9]{4}")
+_CODE, _ROME = CompetenceCode.pattern, RomeCode.pattern
+_INSEE = CommuneCode.pattern
 _TRADE = re.compile(r"([A-N][0-9]{4})([tpe])")
 _ANSWER = re.compile(r"([a-z]+-[A-Za-z0-9_.-]{1,40})~(oui|un_peu|non|passer)")
-_INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 _SNAPSHOT = re.compile(r"[A-Za-z0-9-]{1,60}")
-_CONDITIONS = frozenset(one.key for one in CONDITIONS)
 
 
 class LinkFault(StrEnum):
@@ -325,7 +329,7 @@ def _shared(values: Mapping[str, str]) -> SharedList:
         refused=tuple(
             key
             for key in dict.fromkeys(values.get("sans", "").split(","))
-            if key in _CONDITIONS
+            if key in CONDITION_KEYS
         ),
         licence=one("permis", yes_no),
         distance=one("dist", yes_no),

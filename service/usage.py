@@ -21,6 +21,7 @@ import structlog
 from prometheus_client import CollectorRegistry, Counter
 
 from service.pages.form import Journey
+from skills_ref.codes import RomeCode
 
 log = structlog.get_logger("camin.usage")
 
@@ -35,7 +36,6 @@ MAX_GROUPS = 5_000  # alive at once; more is an abuse
 _BUSY_S = 0.2  # a page does not wait longer for another process that writes
 _CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # read aloud without a mistake
 _CODE = re.compile(f"[{_CODE_LETTERS}]{{10}}")
-_ROME = re.compile(r"[A-N][0-9]{4}")
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS daily (
@@ -320,7 +320,8 @@ def _counts_of(found: Mapping[tuple[str, str], int], day: str) -> dict[str, int]
 
 
 def _romes(codes: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(code for code in codes if _ROME.fullmatch(code)))[:30]
+    found = (code for code in codes if RomeCode.pattern.fullmatch(code))
+    return list(dict.fromkeys(found))[:30]
 
 
 def _opened(path: str) -> sqlite3.Connection:
