@@ -28,8 +28,9 @@ import numpy as np
 
 from benchmarks.command import finish, parser, run
 from benchmarks.errors import BenchmarkDataError
+from benchmarks.snapshots import snapshot_name
 from benchmarks.speed import WARM_UP, Drawn, drawn_texts, percentiles
-from matcher.snapshot import CURRENT, current, read_manifest
+from matcher.snapshot import snapshot_at
 from skills_ref.store import SkillsRef
 
 MIX = (("rank", 50), ("suggest", 60), ("commune", 20))
@@ -241,11 +242,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _texts(args: argparse.Namespace) -> tuple[list[Drawn], str]:
-    folder: Path = args.snapshot
-    at = current(folder) if (folder / CURRENT).is_file() else folder
-    read_manifest(at)
-    reference = SkillsRef.load(at / "reference")
-    return drawn_texts(reference, args.n, seed=args.seed), at.name
+    name = snapshot_name(args.snapshot)
+    reference = SkillsRef.load(snapshot_at(args.snapshot) / "reference")
+    return drawn_texts(reference, args.n, seed=args.seed), name
 
 
 if __name__ == "__main__":

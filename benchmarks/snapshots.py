@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from matcher.snapshot import CURRENT, current, read_manifest
+from matcher.snapshot import read_manifest, snapshot_at
 
 
 def snapshot_name(folder: Path) -> str:
@@ -13,6 +13,6 @@ def snapshot_name(folder: Path) -> str:
     ArtefactError
         If the folder is neither.
     """
-    at = current(folder) if (folder / CURRENT).is_file() else folder
+    at = snapshot_at(folder)
     read_manifest(at)
     return at.name

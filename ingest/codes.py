@@ -29,6 +29,11 @@ def rome_codes(*values: object) -> list[str]:
     return _found(_ROME, values)
 
 
+def is_rome(text: str) -> bool:
+    """Tell whether a text is exactly a ROME code."""
+    return _ROME.fullmatch(text) is not None
+
+
 def is_two_level(rome: str) -> bool:
     """Tell whether a ROME code names a domain only, as ``H2100`` does."""
     return rome.endswith("00")

@@ -181,6 +181,15 @@ def check_columns(
     return [name for name in names if name not in allowed]
 
 
+def has_columns(path: Path, needed: Iterable[str]) -> bool:
+    """Say whether a file is a CSV file with these columns."""
+    try:
+        with csv_rows(path, Report()) as (names, _):
+            return set(needed) <= set(names)
+    except (SourceSchemaError, OSError, UnicodeError):
+        return False
+
+
 def refuse_if_mostly_bad(file: str, report: Report, malformed: int) -> None:
     """Raise if more than half of the rows are malformed: it is another file.
 

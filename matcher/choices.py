@@ -137,12 +137,8 @@ class Chooser:
 
     def _core_share(self, row: int) -> FloatArray:
         """Return the share of the sheets of each family that have it at their core."""
-        table = self.scorer.table
         core = (self.competences.asked_by(row) >= CORE).astype(np.float32)
-        sizes = np.bincount(table.family_of_sheet, minlength=len(table.families))
-        return np.asarray(
-            np.add.reduceat(core, table.sheet_starts) / sizes, dtype=np.float32
-        )
+        return self.scorer.table.share_of_sheets(core)
 
     def _mostly(self, row: int) -> NDArray[np.bool_]:
         """Return the families that are mostly about a competence.

@@ -9,10 +9,7 @@ from matcher.arrays import FloatArray
 from matcher.competences import CompetenceTable, stem_rows
 from matcher.scorer import TradeScorer
 from matcher.types import Labelled
-
-# read on everyday phrases of our own ("garder des enfants"): under it, chance
-_LEAST_CLOSE = 0.4
-_LEAST_ALIKE = 0.55  # of the vectors alone: a word that no label has, misspelt
+from matcher.weights import CLOSE_FROM, CLOSE_MEANING_FROM
 
 
 def close_competences(
@@ -27,7 +24,7 @@ def close_competences(
     vector = scorer.encoder.transform_hashes(scorer.hasher.all([normal]))[0]
     alike = table.vectors @ vector
     close = (alike + _shared(words, table)) / 2
-    kept = (close >= _LEAST_CLOSE) | (alike >= _LEAST_ALIKE)
+    kept = (close >= CLOSE_FROM) | (alike >= CLOSE_MEANING_FROM)
     best = np.argsort(-close, kind="stable")[: 4 * limit]
     rows = [int(row) for row in best if kept[row]][:limit]
     return [Labelled(code=table.codes[row], label=table.labels[row]) for row in rows]

@@ -13,7 +13,7 @@ def keeps(match: TrainingMatch, filters: CourseFilters) -> bool:
         (filters.mode is not None, filters.mode in _modes(match)),
         (filters.dated, _is_dated(match)),
         (filters.reachable, not (match.above_level or match.above_french)),
-        (filters.funder is not None, filters.funder in _funders(match)),
+        (filters.funder is not None, filters.funder in funders_of(match.funder)),
     )
     return all(passes for asked, passes in wanted if asked)
 
@@ -24,7 +24,3 @@ def _modes(match: TrainingMatch) -> set[str | None]:
 
 def _is_dated(match: TrainingMatch) -> bool:
     return any(s.open_entry or s.starts_on is not None for s in match.sessions)
-
-
-def _funders(match: TrainingMatch) -> list[str]:
-    return funders_of({"funder": match.funder})

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from matcher.places import distance_km
-from matcher.tables import SESSIONS
+from matcher.tables import SESSIONS, completed
 from matcher.types import Place, SessionMatch
 from matcher.upstream import NOTHING_KNOWN, Entry
 
@@ -81,10 +81,7 @@ class CourseSessions:
 
     @cached_property
     def _table(self) -> pl.DataFrame:
-        held = SESSIONS.to_frame() if self.sessions is None else self.sessions
-        return held.match_to_schema(
-            SESSIONS, missing_columns="insert", extra_columns="ignore"
-        )
+        return completed(SESSIONS, self.sessions)
 
     @cached_property
     def _rows_of(self) -> Mapping[str, list[int]]:

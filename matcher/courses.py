@@ -12,7 +12,7 @@ from matcher.course_filters import keeps
 from matcher.course_rank import Course, Known, gain, is_remote, ranked
 from matcher.course_sessions import CourseSessions, Learner
 from matcher.programmes import RegionRules, funders_of, region_rules
-from matcher.tables import TRAININGS
+from matcher.tables import TRAININGS, completed
 from matcher.types import (
     NO_COURSE_FILTERS,
     CourseFilters,
@@ -199,9 +199,7 @@ class Courses:
         One that comes before the others (French, basics) leads to no trade that its
         source does not name: its words alone would make it a training of teachers.
         """
-        held = self.families.match_to_schema(
-            _FAMILIES, missing_columns="insert", extra_columns="ignore"
-        )
+        held = completed(_FAMILIES, self.families)
         before = [row for rows in self._rows_of_kind.values() for row in rows]
         guessed = pl.col("link").is_in(["text", "formacode"]).fill_null(value=False)
         return held.filter(~(guessed & pl.col("training").is_in(before)))
@@ -209,10 +207,7 @@ class Courses:
     @cached_property
     def _table(self) -> pl.DataFrame:
         """The trainings, with the columns that an older snapshot lacks."""
-        held = TRAININGS.to_frame() if self.trainings is None else self.trainings
-        return held.match_to_schema(
-            TRAININGS, missing_columns="insert", extra_columns="ignore"
-        )
+        return completed(TRAININGS, self.trainings)
 
     @cached_property
     def _sessions(self) -> CourseSessions:
@@ -241,13 +236,8 @@ class Courses:
     @cached_property
     def _taught(self) -> pl.DataFrame:
         """What the trainings give, sorted by competence."""
-        return (
-            self.mentions.match_to_schema(
-                _MENTIONS, missing_columns="insert", extra_columns="ignore"
-            )
-            .select(_MENTIONS.names())
-            .sort("code", maintain_order=True)
-        )
+        held = completed(_MENTIONS, self.mentions).select(_MENTIONS.names())
+        return held.sort("code", maintain_order=True)
 
     @cached_property
     def _slices(self) -> dict[str, tuple[int, int]]:
@@ -370,7 +360,7 @@ def _runs(frame: pl.DataFrame, key: str) -> dict[Any, tuple[int, int]]:
 
 def _funders(order: Sequence[TrainingMatch]) -> tuple[Labelled, ...]:
     """Return who funds them, most trainings first, with their share."""
-    told = Counter(name for m in order for name in funders_of({"funder": m.funder}))
+    told = Counter(name for match in order for name in funders_of(match.funder))
     most = sorted(told.items(), key=lambda item: (-item[1], item[0]))
     return tuple(
         Labelled(code=name, label=name, weight=round(n / len(order), 6))

@@ -39,7 +39,7 @@ from matcher.questions import QuestionBank
 from matcher.rank import ranked
 from matcher.ranking import Ranker, Scored
 from matcher.scorer import TradeScorer
-from matcher.snapshot import CURRENT, current, read_manifest
+from matcher.snapshot import read_manifest, snapshot_at
 from matcher.snapshot import verify as checked
 from matcher.suggest import Suggester
 from matcher.tension import Tensions
@@ -145,7 +145,7 @@ class Matcher:
         ArtefactError
             If a file is missing, altered or of another format.
         """
-        at = current(folder) if (folder / CURRENT).is_file() else folder
+        at = snapshot_at(folder)
         manifest = checked(at) if verify else read_manifest(at)
         table = TradeTable.load(at / "trades")
         scorer = TradeScorer.load(at / "models", table)
@@ -483,11 +483,8 @@ class Matcher:
         InvalidCodeError, UnknownCodeError
             If ``rome`` is no trade of the reference.
         """
-        family = self.table.families[self._family_of(rome)]
-        if near is None:
-            return None
-        basin, label = self._places.basin_of(near.code_commune)
-        return self._tensions.of(family, basin, label)
+        basin, label = self._basin_of(near)
+        return self._tensions.of(self._parent_of(rome), basin, label)
 
     def hiring(self, rome: str, near: Place | None) -> tuple[HiringProjects, ...]:
         """Return the hiring projects of the families that hold a trade, near a place.
@@ -497,10 +494,8 @@ class Matcher:
         InvalidCodeError, UnknownCodeError
             If ``rome`` is no trade of the reference.
         """
-        family = self.table.families[self._family_of(rome)]
-        if near is None:
-            return ()
-        return self._hiring.of(family, self._places.basin_of(near.code_commune)[0])
+        basin, _ = self._basin_of(near)
+        return self._hiring.of(self._parent_of(rome), basin)
 
     def gaps(self, *, by: str = "zone_emploi", rome: str | None = None) -> list[Gap]:
         """Return offers against trainings by trade and territory.
@@ -637,9 +632,16 @@ class Matcher:
 
     # --- steps -------------------------------------------------------------------
 
+    def _parent_of(self, rome: str) -> str:
+        return self.reference.parent_of(RomeCode(rome))
+
     def _family_of(self, rome: str) -> int:
-        parent = self.reference.parent_of(RomeCode(rome))
-        return self.table.families.index(parent)
+        return self.table.families.index(self._parent_of(rome))
+
+    def _basin_of(self, near: Place | None) -> tuple[str | None, str | None]:
+        return (
+            (None, None) if near is None else self._places.basin_of(near.code_commune)
+        )
 
     def _labelled(self, rome: str) -> Labelled:
         return Labelled(code=rome, label=self.reference.trade(rome).label)

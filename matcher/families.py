@@ -74,9 +74,9 @@ class FamilyLinks:
         return cls(
             near=_near(asked, norm),
             reachable=_reachable(reference.tables["mobilities"], trades, table),
-            leading=_share(_flags(trades, "executive", table), table),
-            regulated=_share(_flags(trades, "regulated", table), table),
-            driving=_share(needs_licence(reference, table), table),
+            leading=table.share_of_sheets(_flags(trades, "executive", table)),
+            regulated=table.share_of_sheets(_flags(trades, "regulated", table)),
+            driving=table.share_of_sheets(needs_licence(reference, table)),
             asked=_unit(asked, norm),
         )
 
@@ -93,12 +93,6 @@ def _members(table: TradeTable) -> sparse.csr_matrix:
 def _flags(trades: pl.DataFrame, column: str, table: TradeTable) -> FloatArray:
     known = dict(trades.select("rome", column).iter_rows())
     return np.array([bool(known.get(s)) for s in table.sheets], dtype=np.float32)
-
-
-def _share(flags: FloatArray, table: TradeTable) -> FloatArray:
-    """Return the share of the sheets of each family that have a flag."""
-    sizes = np.bincount(table.family_of_sheet, minlength=len(table.families))
-    return np.asarray(_members(table) @ flags / sizes, dtype=np.float32)
 
 
 def _rare(

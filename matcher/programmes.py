@@ -51,7 +51,7 @@ class Programme:
         if self.programmes or self.titles:
             return self._is_named(training)
         kept: tuple[tuple[tuple[str, ...], Sequence[str | None]], ...] = (
-            (self.funders, funders_of(training)),
+            (self.funders, funders_of(training["funder"])),
             (self.aims, [training["aim"]]),
             (self.formacodes, _codes(training)),
         )
@@ -145,15 +145,15 @@ class RegionRules:
         return None
 
 
-def funders_of(training: Row) -> list[str]:
+def funders_of(funder: str | None) -> list[str]:
     """Return the names of the funders of a training, none when unknown.
 
     Examples
     --------
-    >>> funders_of({"funder": "Région, France Travail"}), funders_of({"funder": None})
+    >>> funders_of("Région, France Travail"), funders_of(None)
     (['Région', 'France Travail'], [])
     """
-    return [name for name in (training["funder"] or "").split(", ") if name]
+    return [name for name in (funder or "").split(", ") if name]
 
 
 @cache

@@ -509,12 +509,11 @@ class Ranker:
 
     def _share_with(self, key: str) -> FloatArray:
         """Return the share of the sheets of each family that have a condition."""
-        starts = self.scorer.table.sheet_starts
+        table = self.scorer.table
         has = self.conditions.get(key)
         if has is None:
-            return np.zeros(len(starts), dtype=np.float32)
-        sizes = np.diff([*starts.tolist(), len(has)])
-        return np.asarray(np.add.reduceat(has, starts) / sizes, dtype=np.float32)
+            return np.zeros(len(table.families), dtype=np.float32)
+        return table.share_of_sheets(has)
 
 
 def _total(values: Parts, weights: Parts) -> FloatArray:

@@ -146,6 +146,17 @@ def read_report(folder: Path) -> dict[str, Any] | None:
     return cast("dict[str, Any]", found) if isinstance(found, dict) else None
 
 
+def snapshot_at(folder: Path) -> Path:
+    """Return a snapshot, or the current one of a folder of snapshots.
+
+    Raises
+    ------
+    ArtefactError
+        If the pointer leads to no snapshot.
+    """
+    return current(folder) if (folder / CURRENT).is_file() else folder
+
+
 def current(folder: Path) -> Path:
     """Return the snapshot that ``folder/current`` names.
 

@@ -7,6 +7,19 @@ A null is "unknown", never zero.
 
 import polars as pl
 
+
+def completed(schema: pl.Schema, held: pl.DataFrame | None) -> pl.DataFrame:
+    """Return the columns of ``schema``; one that an older snapshot lacks is null.
+
+    Without a table, no row.
+    """
+    if held is None:
+        return schema.to_frame()
+    return held.match_to_schema(
+        schema, missing_columns="insert", extra_columns="ignore"
+    )
+
+
 OFFERS = pl.Schema(
     {
         "offer_id": pl.String,  # stable within its source

@@ -73,6 +73,12 @@ class TradeTable:
         """Row of each sheet, by code."""
         return {code: row for row, code in enumerate(self.sheets)}
 
+    def share_of_sheets(self, flags: FloatArray) -> FloatArray:
+        """Return the share of the sheets of each family that have a flag, 0 or 1."""
+        sizes = np.bincount(self.family_of_sheet, minlength=len(self.families))
+        with_it = np.add.reduceat(flags, self.sheet_starts)
+        return np.asarray(with_it / sizes, dtype=np.float32)
+
     def names_in(self, said: str) -> list[int]:
         """Return the rows of the names that stand in a normalised phrase.
 

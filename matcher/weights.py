@@ -246,6 +246,13 @@ USUAL_MOST = 30
 # close to it: the same as for a name of a trade.
 TITLE_LIKE_FROM = 0.6
 
+# Closeness of a competence and a few words from which it is proposed
+# (`matcher.close`), read on everyday phrases of our own ("garder des enfants"):
+# under it, chance. The second is of the vectors alone, for a word that no label
+# has, misspelt.
+CLOSE_FROM = 0.4
+CLOSE_MEANING_FROM = 0.55
+
 # Choices of a person (`matcher.choices`). Each draws the score of the trades that it
 # is about, with this weight beside all the other parts together (1): up for what is
 # wanted and liked, down for what is not. Chosen on corrections simulated on the 120

@@ -11,9 +11,14 @@ from pathlib import Path
 
 import polars as pl
 
-from ingest import clean
+from ingest import clean, codes
 from ingest.errors import SourceSchemaError
-from ingest.open_feed import check_columns, csv_rows, refuse_if_mostly_bad
+from ingest.open_feed import (
+    check_columns,
+    csv_rows,
+    has_columns,
+    refuse_if_mostly_bad,
+)
 from ingest.report import SHOWN, Report
 from ingest.tables import table_of
 from matcher.tables import FAMILY_TRADES, HIRING
@@ -29,25 +34,16 @@ _FAP = re.compile(r"[A-Z][0-9A-Z]{2}[0-9]{2}")
 
 LINK_NEEDED = ("code_fap2021_228", "code_rome_v3")
 LINK_KNOWN = (*LINK_NEEDED, "intitule_fap2021_228", "intitule_rome_v3", "methode")
-_ROME = re.compile(r"[A-N][0-9]{4}")
 
 
 def is_bmo(path: Path) -> bool:
     """Say whether a file has the columns of the survey."""
-    return _has(path, NEEDED)
+    return has_columns(path, NEEDED)
 
 
 def is_family_trades(path: Path) -> bool:
     """Say whether a file links professional families to trades."""
-    return _has(path, LINK_NEEDED)
-
-
-def _has(path: Path, needed: tuple[str, ...]) -> bool:
-    try:
-        with csv_rows(path, Report()) as (names, _):
-            return set(needed) <= set(names)
-    except (SourceSchemaError, OSError, UnicodeError):
-        return False
+    return has_columns(path, LINK_NEEDED)
 
 
 def read_bmo(path: Path, *, shown: int = SHOWN) -> tuple[pl.DataFrame, Report]:
@@ -149,7 +145,7 @@ def read_family_trades(
             fap, rome = (row[name].strip() for name in LINK_NEEDED)
             if not _FAP.fullmatch(fap):
                 report.refuse("bad-fap", field=LINK_NEEDED[0], value=fap, line=line)
-            elif not _ROME.fullmatch(rome):
+            elif not codes.is_rome(rome):
                 report.refuse("bad-rome", field=LINK_NEEDED[1], value=rome, line=line)
             elif (fap, rome) in pairs:
                 report.refuse(

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import cast
 
 from ingest import clean
-from ingest.codes import commune_code
+from ingest.codes import commune_code, is_rome
 from ingest.errors import SourceSchemaError
 from ingest.open_feed import (
     DOCUMENT,
@@ -41,7 +41,6 @@ SOURCE = "france_travail_offers"
 Json = dict[str, object]
 Row = tuple[object, ...]
 
-_ROME = re.compile(r"[A-N][0-9]{4}")
 _COMPETENCE = re.compile(r"[0-9]{1,7}")
 _COOKIES = "ces traceurs sont necessaires au bon fonctionnement"
 _COOKIES_LENGTH = 400  # a notice alone; longer, a text follows it
@@ -281,7 +280,7 @@ def _description(value: object, report: Report) -> str:
 def _rome(raw: Json, report: Report) -> str | None:
     for key in ("romeCodeV460", "romeCode"):
         text = (clean.filler(raw.get(key)) or "").upper()
-        if _ROME.fullmatch(text):
+        if is_rome(text):
             return text
         if text:
             report.repair("bad-rome")

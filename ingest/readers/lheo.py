@@ -36,6 +36,7 @@ from ingest.readers.lheo_details import session_details, training_details
 from ingest.readers.lheo_elements import (
     Element,
     all_of,
+    day_of,
     extra_of,
     has_extras,
     meaning_of,
@@ -457,14 +458,8 @@ def _of_session(session: Element, action: _Action, report: Report) -> Row:
 
 
 def _period(session: Element, report: Report) -> tuple[date | None, date | None]:
-    dates: list[date | None] = []
-    for name, unknown in (("debut", "00000000"), ("fin", "99999999")):
-        text = word_of(session, f"periode/{name}")
-        day = clean.parse_date(text)
-        if day is None and text not in (None, unknown, "00000000", "99999999"):
-            report.repair("bad-date")
-        dates.append(day)
-    start, end = dates
+    start = day_of(session, "periode/debut", report)
+    end = day_of(session, "periode/fin", report)
     if start is not None and end is not None and end < start:
         report.repair("ends-before-start")
         end = None

@@ -21,6 +21,8 @@ from ingest import clean, codes
 from ingest.readers.lheo_elements import (
     Element,
     all_of,
+    day_of,
+    day_read,
     extra_of,
     meaning_of,
     one_line_of,
@@ -71,8 +73,8 @@ def session_details(session: Element, action: Element, report: Report) -> Row:
         _contact(session, action),
         _first(session, "modalites-inscription")
         or _first(action, "modalites-recrutement"),
-        _day(session, "periode-inscription/periode/debut", report),
-        _day(session, "periode-inscription/periode/fin", report),
+        day_of(session, "periode-inscription/periode/debut", report),
+        day_of(session, "periode-inscription/periode/fin", report),
         _selection(session, report),
         meaning_of(YES_NO, action, "prise-en-charge-frais-possible", report),
         _first(action, "frais-restants"),
@@ -134,33 +136,23 @@ def _publics(formation: Element, report: Report) -> list[str] | None:
 
 def _meetings(session: Element, action: Element, report: Report) -> list[date] | None:
     """Return the days of the information meetings, soonest first."""
-    days = [_read(text, report) for text in words_of(action, "date-information/date")]
-    days += [
-        _day(one, "periode/debut", report)
-        for one in all_of(session, "recrutement")
-        if SELECTIONS.get(_code(one, "modalite-recrutement")) == MEETING
+    days = [
+        day_read(text, report) for text in words_of(action, "date-information/date")
     ]
+    days += [day_of(one, "periode/debut", report) for one in _gatherings(session)]
     return sorted({day for day in days if day is not None}) or None
 
 
 def _meeting_place(session: Element) -> str | None:
-    places = (
-        one_line_of(one.find(path_of("adresse")))
-        for one in all_of(session, "recrutement")
-        if SELECTIONS.get(_code(one, "modalite-recrutement")) == MEETING
-    )
+    places = (one_line_of(one.find(path_of("adresse"))) for one in _gatherings(session))
     return next(filter(None, places), None)
 
 
-def _day(element: Element, path: str, report: Report) -> date | None:
-    return _read(word_of(element, path), report)
-
-
-def _read(text: str | None, report: Report) -> date | None:
-    day = clean.parse_date(text)
-    if day is None and text not in (None, "00000000", "99999999"):
-        report.repair("bad-date")
-    return day
+def _gatherings(session: Element) -> Iterator[Element]:
+    """Yield the steps of recruitment that are a meeting for several people."""
+    for one in all_of(session, "recrutement"):
+        if SELECTIONS.get(_code(one, "modalite-recrutement")) == MEETING:
+            yield one
 
 
 def _selection(session: Element, report: Report) -> list[str] | None:

@@ -1,6 +1,7 @@
 """Elements of an LHEO file: found by their path, their texts made plain."""
 
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 from typing import Protocol, TypeVar
 
@@ -9,6 +10,7 @@ from ingest.readers.lheo_tables import LEVELS, NO_LEVEL
 from ingest.report import Report
 
 T = TypeVar("T")
+_UNKNOWN_DAYS = (None, "00000000", "99999999")
 
 
 class Element(Protocol):
@@ -102,6 +104,19 @@ def meaning_of(
     if code is not None and code not in table and code not in silent:
         report.repair(f"unknown-{path.rpartition('/')[2]}")
     return None if code is None else table.get(code)
+
+
+def day_of(element: Element, path: str, report: Report) -> date | None:
+    """Return the day of the first element of a path."""
+    return day_read(word_of(element, path), report)
+
+
+def day_read(text: str | None, report: Report) -> date | None:
+    """Return a day; a text that is neither one nor an unknown day is counted."""
+    day = clean.parse_date(text)
+    if day is None and text not in _UNKNOWN_DAYS:
+        report.repair("bad-date")
+    return day
 
 
 def extra_of(element: Element, info: str) -> str | None:

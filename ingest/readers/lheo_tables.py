@@ -46,6 +46,7 @@ FUNDERS = {
     "19": "État - Intérieur",
     "20": "OFII",
 }
+FUNDER_CODES = {name: code for code, name in FUNDERS.items()}
 # dict-AIS, the general aim; "1" is the table's own "obsolete code"
 AIMS = {
     "2": "perfectionnement",

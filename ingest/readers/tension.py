@@ -11,9 +11,13 @@ from pathlib import Path
 
 import polars as pl
 
-from ingest import clean
-from ingest.errors import SourceSchemaError
-from ingest.open_feed import check_columns, csv_rows, refuse_if_mostly_bad
+from ingest import clean, codes
+from ingest.open_feed import (
+    check_columns,
+    csv_rows,
+    has_columns,
+    refuse_if_mostly_bad,
+)
 from ingest.report import SHOWN, Report
 from ingest.tables import table_of
 from matcher.tables import TENSION
@@ -32,17 +36,12 @@ _CLASSES = {
 }
 NEEDED = ("annee", "ROME", "cbassin", _CLASSES["tension"])
 KNOWN = (*NEEDED, "oee", "defm_abc", *_CLASSES.values())
-_ROME = re.compile(r"[A-N][0-9]{4}")
 _BASIN = re.compile(r"[0-9]{1,2}[0-9AB][0-9]{1,2}|[0-9]{3,5}")
 
 
 def is_tension(path: Path) -> bool:
     """Say whether a file has the columns of the tensions."""
-    try:
-        with csv_rows(path, Report()) as (names, _):
-            return set(NEEDED) <= set(names)
-    except (SourceSchemaError, OSError, UnicodeError):
-        return False
+    return has_columns(path, NEEDED)
 
 
 def read_tension(path: Path, *, shown: int = SHOWN) -> tuple[pl.DataFrame, Report]:
@@ -84,7 +83,7 @@ def _take(
     rome, basin = row["ROME"].strip(), row["cbassin"].strip()
     year, tension = clean.whole(row["annee"]), _class(row[_CLASSES["tension"]])
     reason, field, value = "", "", ""
-    if not _ROME.fullmatch(rome):
+    if not codes.is_rome(rome):
         reason, field, value = "bad-rome", "ROME", rome
     elif not _BASIN.fullmatch(basin):
         reason, field, value = "bad-basin", "cbassin", basin

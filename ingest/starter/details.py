@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from ingest import codes
-from ingest.readers.lheo_tables import FUNDERS
+from ingest.readers.lheo_tables import FUNDER_CODES
 from ingest.starter.draw import Draw
 from ingest.starter.sentences import PHRASES
 
 _EVERYBODY = ["83056"]  # Formacode of the public: everybody
-_FUNDER_CODES = {name: code for code, name in FUNDERS.items()}
 _PREFIXES = ("04 65 71", "05 36 49")  # for fiction (Arcep, décision 2018-0881)
 _SELECTIONS = (
     ["information", "entretien"],
@@ -66,7 +65,7 @@ def _asked(text: str | None) -> Row:
 
 
 def _codes(funder: str | None) -> list[str] | None:
-    code = _FUNDER_CODES.get(funder or "")
+    code = FUNDER_CODES.get(funder or "")
     return None if code is None else [code]
 
 

@@ -18,7 +18,7 @@ import polars as pl
 from ingest.readers.lheo_tables import (
     AIMS,
     CPF,
-    FUNDERS,
+    FUNDER_CODES,
     LEVELS,
     MODES,
     SELECTIONS,
@@ -26,7 +26,6 @@ from ingest.readers.lheo_tables import (
 )
 
 NAMESPACE = "http://lheo.gouv.fr/2.3"
-_FUNDER_CODES = {name: code for code, name in FUNDERS.items()}
 _LEVEL_CODES = {level: code for code, level in LEVELS.items() if len(code) == 2}
 _MODE_CODES = {mode: code for code, mode in MODES.items()}
 _AIM_CODES = {aim: code for code, aim in AIMS.items()}
@@ -191,7 +190,7 @@ def _said(name: str, value: object, longest: int) -> Iterator[str]:
 
 def _funders(funder: object, seats: object) -> Iterator[str]:
     names = str(funder).split(", ") if funder else []
-    codes = [_FUNDER_CODES[name] for name in names if name in _FUNDER_CODES]
+    codes = [FUNDER_CODES[name] for name in names if name in FUNDER_CODES]
     for rank, code in enumerate(codes[:8]):
         yield f"<organisme-financeur>{_element('code-financeur', code)}"
         if rank == 0 and seats is not None:
