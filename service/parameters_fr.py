@@ -247,6 +247,14 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Le point où deux questions de suite se ressemblent trop.",
         ),
         # --- reading
+        "close_from": (
+            READING,
+            "La ressemblance à partir de laquelle « vouliez-vous dire » la propose.",
+        ),
+        "close_meaning_from": (
+            READING,
+            "La même, par le sens seul, pour un mot mal écrit.",
+        ),
         "least_likelihood": (
             READING,
             "Sous cette chance d'être juste, une compétence n'est pas montrée.",
