@@ -55,7 +55,6 @@ LINK_FAULTS: Mapping[LinkFault, str] = MappingProxyType(
 # --- sheet -------------------------------------------------------------------------
 
 SHEET_FILE = "ma-fiche-metiers.pdf"
-PRESCRIBER_FILE = "fiche-prescripteur.pdf"
 OFFERS_UNKNOWN = "inconnu"
 NO_OFFER = "aucune"
 NOTHING_TO_GAIN = "Rien de plus, d'après sa fiche"

@@ -23,13 +23,13 @@ from service.pages.render import (
     km,
     mentions_of,
     mode,
-    session_dates,
     strongest,
 )
 from service.pages.walk import Walker, label_of
 from service.qr import QrCode, qr_code
 from service.share import link_of
 from service.sheet import Fact, Group, Sheet, SheetKind, SheetTrade, SheetTraining
+from service.trainings_fr import dates_words
 
 _TRAININGS = 3
 _LOOKED_AT = 10  # trainings of a trade among which those with a date come first
@@ -245,7 +245,7 @@ def _session_facts(session: SessionMatch | None) -> Iterator[Fact]:
     where = [session.place, km(session.distance_km) if session.distance_km else None]
     yield Fact(
         name="Session",
-        value=", ".join(one for one in (session_dates(session), *where) if one),
+        value=", ".join(one for one in (dates_words(session), *where) if one),
     )
     if session.info_on:
         yield Fact(name="Réunion d'information", value=french_date(session.info_on))

@@ -90,7 +90,7 @@ def _side(
         sheet=sheet,
         match=match,
         exclusion=exclusion,
-        tension=matcher.tension(rome, walker.place),
+        tension=sheet.tension,
         held=len(asked.intersection(walker.codes)),
         asked=len(asked),
     )

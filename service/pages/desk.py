@@ -507,7 +507,7 @@ def _detail(matcher: Matcher, walker: Walker, row: Row | None) -> dict[str, Any]
     return {
         "sheet": sheet,
         "missing": every if row.match is None else row.match.missing,
-        "tension": matcher.tension(row.rome, walker.place),
+        "tension": sheet.tension,
         "trainings": trainings,
         "offered": {
             f"{row.rome}|{one.training_id}|{session.session_id}"

@@ -29,10 +29,11 @@ from service.desk_fr import (
     TITLES,
 )
 from service.messages_fr import french_count
-from service.pages.render import km, level, session_dates
+from service.pages.render import km
 from service.pages.walk import Walker, label_of
 from service.sheet import Fact, Group, Sheet, SheetKind, SheetTrade, SheetTraining
 from service.sheet_content import Site, how_words, sheet_of
+from service.trainings_fr import dates_words, level_words
 
 _GAINS = 4  # competences of a training, or left after it, that a fact lists
 
@@ -169,7 +170,7 @@ def _training(one: Ticked, kind: SheetKind) -> SheetTraining:
 def _facts(one: Ticked) -> list[tuple[str, str]]:
     session = one.session
     where = (session.place, km(session.distance_km) if session.distance_km else None)
-    dates = ", ".join(word for word in (session_dates(session), *where) if word)
+    dates = ", ".join(word for word in (dates_words(session), *where) if word)
     learnt = " ; ".join(gain.label for gain in one.training.gives[:_GAINS])
     return [
         (LINKED_TRADE, one.trade),
@@ -186,7 +187,7 @@ def _terms(one: Ticked) -> Iterator[tuple[str, str]]:
     training = one.training
     left = " ; ".join(label.label for label in training.remains[:_GAINS])
     before = " ; ".join(f"{step.label} ({step.door})" for step in training.upstream)
-    yield SHEET_FACTS["level"], level(training.level_in) or ""
+    yield SHEET_FACTS["level"], level_words(training.level_in) or ""
     yield SHEET_FACTS["funder"], training.funder or ""
     yield SHEET_FACTS["remains"], left
     yield SHEET_FACTS["before"], before

@@ -14,11 +14,11 @@ from jinja2.ext import Extension
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from matcher.types import Labelled, SessionMatch, TradeKind
+from matcher.types import Labelled, TradeKind
 from service.audit import State, state_of
 from service.messages_fr import (
-    CONTRACTS,
     KINDS,
+    contract_label,
     contracts_words,
     exclusion_sentence,
     finding_sentence,
@@ -47,6 +47,7 @@ from service.pages.form import to_fields
 from service.publisher import Publisher
 from service.share import share_link
 from service.trainings_fr import FILTERS as TRAINING_FILTERS
+from service.trainings_fr import MODES
 
 HERE = Path(__file__).parent.parent
 PUBLIC = "no-cache"  # the same page for everybody; "back" keeps what was typed
@@ -54,19 +55,6 @@ PUBLIC = "no-cache"  # the same page for everybody; "back" keeps what was typed
 _CODE = re.compile(r"({{.*?}}|{%.*?%}|{#.*?#}|<[^>]*>)", re.DOTALL)
 _CLOSING = re.compile(r" (?=[:;?!»])")
 _OPENING = re.compile(r"(?<=«) ")
-
-_MODES = {"presentiel": "Sur place", "mixte": "En partie à distance"}
-_MODES["distance"] = "À distance"
-_LEVELS = {
-    1: "sans diplôme demandé",
-    2: "savoirs de base",
-    3: "niveau CAP, BEP",
-    4: "niveau bac",
-    5: "niveau bac + 2",
-    6: "niveau bac + 3",
-    7: "niveau bac + 5",
-    8: "niveau doctorat",
-}
 
 
 def page(
@@ -180,12 +168,10 @@ def environment() -> Environment:
         reason_sentence=reason_sentence,
         exclusion_sentence=exclusion_sentence,
         tight=tight,
-        contract=contract,
+        contract_label=contract_label,
         contracts_words=contracts_words,
         mode=mode,
-        level=level,
         strongest=strongest,
-        session_dates=session_dates,
         part_words=part_words,
         kind_words=kind_words,
         question_text=question_text,
@@ -257,19 +243,9 @@ def web_link(url: str | None) -> str | None:
     return url.strip() if parts.scheme in {"http", "https"} and parts.netloc else None
 
 
-def contract(code: str | None) -> str | None:
-    """Return the words for a type of contract, ``None`` when unknown."""
-    return None if code is None else CONTRACTS.get(code, code)
-
-
 def mode(key: str | None) -> str | None:
     """Return the words for how a session is followed, ``None`` when unknown."""
-    return None if key is None else _MODES.get(key, key)
-
-
-def level(number: int | None) -> str | None:
-    """Return the words for a European level, ``None`` when unknown."""
-    return None if number is None else _LEVELS.get(number)
+    return None if key is None else MODES.get(key, key)
 
 
 def strongest(labels: Sequence[Labelled], count: int) -> list[Labelled]:
@@ -308,14 +284,3 @@ def part_words(name: str) -> str:
 def kind_words(kind: TradeKind) -> str:
     """Return the words for what a trade is to the person."""
     return KINDS[kind]
-
-
-def session_dates(session: SessionMatch) -> str:
-    """Return the dates of a session in words."""
-    if session.open_entry and session.starts_on is None:
-        return "Entrée possible toute l'année"
-    if session.starts_on is None:
-        return "Dates à confirmer"
-    if session.ends_on is None:
-        return f"À partir du {french_date(session.starts_on)}"
-    return f"Du {french_date(session.starts_on)} au {french_date(session.ends_on)}"

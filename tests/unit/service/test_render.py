@@ -1,62 +1,22 @@
 """What the templates do to words, numbers, dates and addresses."""
 
 import re
-from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.types import Labelled, SessionMatch
+from matcher.types import Labelled
 from service.pages.render import (
     asset,
     environment,
     euros,
     km,
-    level,
     mention_of,
     mode,
-    session_dates,
     strongest,
     web_link,
 )
-
-
-def session(
-    starts: date | None, ends: date | None = None, *, open_entry: bool | None = None
-) -> SessionMatch:
-    return SessionMatch(
-        session_id="1",
-        starts_on=starts,
-        ends_on=ends,
-        open_entry=open_entry,
-        mode=None,
-        place=None,
-        code_commune=None,
-        distance_km=None,
-        hours=None,
-        price_eur=None,
-        paid=None,
-        seats=None,
-        contact=None,
-        status=None,
-    )
-
-
-@pytest.mark.parametrize(
-    ("one", "words"),
-    [
-        (session(None), "Dates à confirmer"),
-        (session(None, open_entry=True), "Entrée possible toute l'année"),
-        (session(date(2027, 1, 11)), "À partir du 11/01/2027"),
-        (
-            session(date(2027, 1, 11), date(2027, 6, 30), open_entry=True),
-            "Du 11/01/2027 au 30/06/2027",
-        ),
-    ],
-)
-def test_dates_of_a_session(one: SessionMatch, words: str) -> None:
-    assert session_dates(one) == words
 
 
 @pytest.mark.parametrize(
@@ -88,8 +48,6 @@ def test_unknown_is_said_and_never_zero() -> None:
     assert km(None) == "distance inconnue"
     assert euros(None) == "prix non précisé"
     assert euros(1500.4) == "1\u202f500 €"
-    assert level(None) is None
-    assert level(3) == "niveau CAP, BEP"
     assert mode("mixte") == "En partie à distance"
 
 
